@@ -1,0 +1,178 @@
+/**
+ * The frame: the whole slow state of the miner, absolute and cumulative since the host started, so a lost
+ * frame loses nothing and a reconnect needs no special code.
+ */
+import { z } from 'zod';
+import { StickModelId } from './settings.ts';
+import { Code, DecimalReading, MoneyReading, NumberReading, StickId, WallMs } from './units.ts';
+
+const Count = z.int().nonnegative();
+
+/** Shown worst first, one at a time (design.md 8). */
+export const RunState = z.strictObject({
+  state: z.enum(['needsHelp', 'stalled', 'noSticks', 'noPool', 'paused', 'starting', 'mining']),
+  /** Wall time at which a pause ends by itself; null = until the user resumes, or not paused. */
+  pausedUntilMs: WallMs.nullable(),
+});
+export type RunState = z.infer<typeof RunState>;
+
+/** Hashrate estimated from verified nonces, with the 95 % Poisson interval; null until nonces allow one. */
+export const HashrateEstimate = z.strictObject({
+  hashrateHs: NumberReading,
+  lowHs: z.number().nonnegative().nullable(),
+  highHs: z.number().nonnegative().nullable(),
+  windowMs: z.number().nonnegative(),
+});
+export type HashrateEstimate = z.infer<typeof HashrateEstimate>;
+
+export const ShareCounts = z.strictObject({
+  accepted: Count,
+  rejected: Count,
+  stale: Count,
+  lost: Count,
+});
+export type ShareCounts = z.infer<typeof ShareCounts>;
+
+export const StickHealth = z.enum([
+  'new',
+  'ramping',
+  'mining',
+  'cooling',
+  'paused',
+  'stalled',
+  'lost',
+  'needsHelp',
+]);
+export type StickHealth = z.infer<typeof StickHealth>;
+
+export const StickState = z.strictObject({
+  id: StickId,
+  model: StickModelId,
+  /** The user's name for it, or the model's. Never empty. */
+  name: z.string(),
+  path: z.string(),
+  serialNumber: z.string().nullable(),
+  simulated: z.boolean(),
+  health: StickHealth,
+  healthSinceMs: WallMs,
+  /** Why, for `stalled`, `lost` and `needsHelp`: a code of the message catalogue with its parameters. */
+  cause: z
+    .strictObject({ code: Code, params: z.record(z.string(), z.union([z.string(), z.number()])) })
+    .nullable(),
+  hashrate: HashrateEstimate,
+  expectedHs: NumberReading,
+  powerW: NumberReading,
+  tempC: NumberReading,
+  targetFrequencyMhz: z.number().nonnegative(),
+  frequencyMhz: NumberReading,
+  chipCount: Count.nullable(),
+  expectedChipCount: Count.nullable(),
+  baudRate: Count.nullable(),
+  ticketDifficulty: z.number().positive().nullable(),
+  /** Expected sats a day at the measured hashrate. */
+  expectedSatsPerDay: DecimalReading,
+  shares: ShareCounts,
+  nonces: Count,
+  duplicates: Count,
+  hardwareErrors: Count,
+  orphanNonces: Count,
+  badFrames: Count,
+  resets: Count,
+  lastNonceAtMs: WallMs.nullable(),
+});
+export type StickState = z.infer<typeof StickState>;
+
+export const PoolLamp = z.enum(['connecting', 'waitingForJob', 'live', 'retrying', 'refused', 'stopped']);
+export type PoolLamp = z.infer<typeof PoolLamp>;
+
+export const PoolState = z.strictObject({
+  id: z.string(),
+  /** `host:port`: no scheme, no user. */
+  endpoint: z.string(),
+  encrypted: z.boolean(),
+  user: z.string(),
+  lamp: PoolLamp,
+  lampSinceMs: WallMs,
+  retryAtMs: WallMs.nullable(),
+  attempts: Count,
+  difficulty: NumberReading,
+  /** Median round trip of recent submits. */
+  latencyMs: NumberReading,
+  versionRolling: z.boolean(),
+  lastJobAtMs: WallMs.nullable(),
+  lastShareAtMs: WallMs.nullable(),
+  /** Silence between shares that 99 % of gaps stay under at the measured hashrate. */
+  normalShareGapMs: NumberReading,
+  /** Text the pool sent by client.show_message, cleaned of control and bidi characters. */
+  message: z.string().max(512).nullable(),
+  shares: ShareCounts,
+  rejectKinds: z.record(z.string(), Count),
+});
+export type PoolState = z.infer<typeof PoolState>;
+
+export const Fault = z.strictObject({
+  code: Code,
+  severity: z.enum(['warn', 'fault']),
+  subject: z.strictObject({
+    kind: z.enum(['stick', 'pool', 'host', 'ledger', 'settings']),
+    id: z.string(),
+  }),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+  sinceMs: WallMs,
+});
+export type Fault = z.infer<typeof Fault>;
+
+export const FleetState = z.strictObject({
+  hashrate: HashrateEstimate,
+  expectedHs: NumberReading,
+  powerW: NumberReading,
+  efficiencyJth: NumberReading,
+  costPerHour: MoneyReading,
+  netPerHour: MoneyReading,
+});
+export type FleetState = z.infer<typeof FleetState>;
+
+/** Since local midnight: from the ledger's rows plus what has not been committed yet. */
+export const TodayState = z.strictObject({
+  startMs: WallMs,
+  energyWh: NumberReading,
+  unpricedWh: NumberReading,
+  cost: MoneyReading,
+  expectedSats: DecimalReading,
+  expectedValue: MoneyReading,
+  net: MoneyReading,
+  shares: ShareCounts,
+});
+export type TodayState = z.infer<typeof TodayState>;
+
+/** What a day like this moment costs and brings; all from the measured hashrate and the known watts. */
+export const OutlookState = z.strictObject({
+  costPerDay: MoneyReading,
+  expectedSatsPerDay: DecimalReading,
+  expectedValuePerDay: MoneyReading,
+  netPerDay: MoneyReading,
+  breakEvenPricePerKwh: MoneyReading,
+  /** Probability of at least one block in 24 h. */
+  blockChancePerDay: NumberReading,
+  pricePerKwh: MoneyReading,
+  btcPrice: MoneyReading,
+  networkDifficulty: NumberReading,
+  blockHeight: NumberReading,
+  subsidySats: NumberReading,
+});
+export type OutlookState = z.infer<typeof OutlookState>;
+
+export const MinerFrame = z.strictObject({
+  seq: Count,
+  nowMs: WallMs,
+  startedAtMs: WallMs,
+  settingsRevision: Count,
+  run: RunState,
+  fleet: FleetState,
+  today: TodayState,
+  outlook: OutlookState,
+  sticks: z.array(StickState),
+  pool: PoolState.nullable(),
+  faults: z.array(Fault),
+});
+export type MinerFrame = z.infer<typeof MinerFrame>;

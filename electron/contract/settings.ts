@@ -1,0 +1,78 @@
+/** What the user decides. Secrets are not here: a pool only says whether it has a password. */
+import { z } from 'zod';
+import { Currency, DecimalText, StickId, WallMs } from './units.ts';
+
+export const SETTINGS_VERSION = 1;
+
+/** Hashwatt's own model ids; the catalogue in `device/` says which of them can be driven. */
+export const StickModelId = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(40);
+
+export const PoolSetting = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  /** `stratum+tcp://host:port` or `stratum+ssl://host:port`; validated further by `pool/pool-url`. */
+  url: z.string().min(1).max(300),
+  /** Pool user, usually `address` or `address.worker`. */
+  user: z.string().min(1).max(190),
+  hasPassword: z.boolean(),
+});
+export type PoolSetting = z.infer<typeof PoolSetting>;
+
+export const StickSetting = z.strictObject({
+  name: z.string().min(1).max(40).optional(),
+  targetFrequencyMhz: z.number().min(0).max(2000).optional(),
+});
+export type StickSetting = z.infer<typeof StickSetting>;
+
+/** A stick the user attached by hand, for adapters with generic USB strings. */
+export const AttachedStick = z.strictObject({ model: StickModelId, path: z.string().min(1).max(200) });
+export type AttachedStick = z.infer<typeof AttachedStick>;
+
+export const Theme = z.enum(['system', 'light', 'dark']);
+
+export const Settings = z.strictObject({
+  schemaVersion: z.literal(SETTINGS_VERSION),
+  /** In order of priority. */
+  pools: z.array(PoolSetting).max(20),
+  currency: Currency,
+  /** Flat price of a kWh in `currency`, or null when the user has not typed one. */
+  pricePerKwh: DecimalText.nullable(),
+  pricePerKwhTypedAtMs: WallMs.nullable(),
+  /** Price of one bitcoin in `currency`, or null when the user has not typed one. */
+  btcPrice: DecimalText.nullable(),
+  btcPriceTypedAtMs: WallMs.nullable(),
+  sticks: z.record(StickId, StickSetting),
+  attachedSticks: z.array(AttachedStick).max(64),
+  theme: Theme,
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A change: each named key replaces the whole value; `sticks` merges by stick and field. */
+export const SettingsPatch = z.strictObject({
+  pools: z
+    .array(PoolSetting.omit({ hasPassword: true }))
+    .max(20)
+    .optional(),
+  currency: Currency.optional(),
+  pricePerKwh: DecimalText.nullable().optional(),
+  btcPrice: DecimalText.nullable().optional(),
+  sticks: z.record(StickId, StickSetting).optional(),
+  attachedSticks: z.array(AttachedStick).max(64).optional(),
+  theme: Theme.optional(),
+});
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+export const DEFAULT_SETTINGS: Settings = {
+  schemaVersion: SETTINGS_VERSION,
+  pools: [],
+  currency: 'EUR',
+  pricePerKwh: null,
+  pricePerKwhTypedAtMs: null,
+  btcPrice: null,
+  btcPriceTypedAtMs: null,
+  sticks: {},
+  attachedSticks: [],
+  theme: 'system',
+};

@@ -1,0 +1,103 @@
+/** What the engine tells the ledger and what it asks back. Rows hold facts as they were; nothing derived. */
+import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
+
+export interface ShareEntry {
+  readonly kind: 'share';
+  readonly shareId: string;
+  readonly stickId: string;
+  readonly poolId: string;
+  /** Wall time the nonce was found. */
+  readonly atMs: number;
+  /** Share difficulty the job was announced with: the work this share stands for. */
+  readonly assignedDifficulty: number;
+  readonly shareDifficulty: number;
+  readonly isBlock: boolean;
+  readonly outcome: 'accepted' | 'rejected' | 'stale' | 'lost';
+  readonly rejectKind: string | null;
+  readonly rejectText: string | null;
+  readonly latencyMs: number | null;
+}
+
+/**
+ * An increment to the roll-up of one stick and segment. A segment starts at a whole minute or at the
+ * instant a price changed inside one, so no row spans a price edge or a local midnight. Increments of one
+ * (stickId, startMs) add up; the descriptive fields are the same for all of them.
+ */
+export interface MinuteEntry {
+  readonly kind: 'minute';
+  readonly stickId: string;
+  readonly startMs: number;
+  /** Time this increment covers. */
+  readonly coveredMs: number;
+  readonly pausedMs: number;
+  /** Sum of the ticket difficulties of verified nonces: measured work in units of difficulty 1. */
+  readonly workDifficulty: number;
+  readonly nonces: number;
+  readonly acceptedDifficulty: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly stale: number;
+  readonly lost: number;
+  readonly hardwareErrors: number;
+  /** Expected hashes over `coveredMs` at the frequency set. */
+  readonly expectedHashes: number;
+  /** Null when no source knows the watts: that time is unmetered, not free. */
+  readonly energyWh: number | null;
+  readonly energyOrigin: 'measured' | 'partModelled' | 'modelled' | 'typed' | null;
+  readonly networkDifficulty: number | null;
+  readonly blockHeight: number | null;
+  /** Exact decimal text in `currency` per kWh, or null when no tariff is set. */
+  readonly pricePerKwh: string | null;
+  readonly btcPrice: string | null;
+  readonly currency: string;
+}
+
+export interface EventEntry {
+  readonly kind: 'event';
+  readonly atMs: number;
+  readonly code: string;
+  /** `stick:<id>`, `pool:<id>`, `host`. */
+  readonly subject: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export type LedgerEntry = ShareEntry | MinuteEntry | EventEntry;
+
+/** One row per distinct pricing of the time asked for, so that money is exact: sum over groups. */
+export interface TotalsGroup {
+  readonly networkDifficulty: number | null;
+  readonly blockHeight: number | null;
+  readonly pricePerKwh: string | null;
+  readonly btcPrice: string | null;
+  readonly currency: string;
+  readonly energyOrigin: 'measured' | 'partModelled' | 'modelled' | 'typed' | null;
+  readonly workDifficulty: number;
+  readonly acceptedDifficulty: number;
+  readonly energyWh: number;
+  readonly coveredMs: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly stale: number;
+  readonly lost: number;
+}
+
+export type LedgerHealth =
+  | { readonly kind: 'ok' }
+  /** Rows wait in memory (bounded) until the disk takes them again. */
+  | { readonly kind: 'paused'; readonly code: 'diskFull' | 'ioError'; readonly waitingEntries: number }
+  /** The file was unreadable: moved aside, newest backup restored or a fresh one begun. */
+  | { readonly kind: 'replaced'; readonly movedTo: string; readonly restored: boolean };
+
+export interface Ledger {
+  /** Never throws and never blocks; committed within 1 s. */
+  record(entry: LedgerEntry): void;
+  totals(fromMs: number, toMs: number): Promise<readonly TotalsGroup[]>;
+  points(fromMs: number, toMs: number, bucketMs: number): Promise<readonly HistoryPoint[]>;
+  events(fromMs: number, toMs: number, limit: number): Promise<readonly HistoryEvent[]>;
+  readonly health: LedgerHealth;
+  onHealth(listener: (health: LedgerHealth) => void): () => void;
+  /** Resolves when everything recorded so far is committed. */
+  flush(): Promise<void>;
+  /** Flushes, closes the file and ends the worker. Idempotent. */
+  close(): Promise<void>;
+}
