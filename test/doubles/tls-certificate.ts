@@ -1,0 +1,23 @@
+/**
+ * A self-signed certificate for localhost and 127.0.0.1, made for tests alone with
+ * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -days 36500`. Guards nothing.
+ */
+export const TEST_CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUNmUXH5ga77qmqdp4r+V+VdF5NxkwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDExMjgwNVoYDzIxMjYxMDMx
+MTEyODA1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR8ZtYR5Awx1FGl/w135jKAp6/tXyejhHMIxQn9ZYZ6pXP82avJ3i6j
+jdbYB6a2Hhf6j1noBIxn8pncGd0cxKQHo28wbTAdBgNVHQ4EFgQUDhW7l/dDLZUX
+qpkV99DlHG/YwW8wHwYDVR0jBBgwFoAUDhW7l/dDLZUXqpkV99DlHG/YwW8wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgN9OTzkDDUvA4OhQbpt3gCye95wJhq5rErys23qQ6TZYCICrK
+1HTEDl8zrwCPMYf60QmL+Efa8pa7evLjmJ6c/Tp2
+-----END CERTIFICATE-----
+`;
+
+export const TEST_CERTIFICATE_KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg70768Ewhg/e3gZF2
+b5NyKA81FKOQ7+0clB/y61KJag2hRANCAAR8ZtYR5Awx1FGl/w135jKAp6/tXyej
+hHMIxQn9ZYZ6pXP82avJ3i6jjdbYB6a2Hhf6j1noBIxn8pncGd0cxKQH
+-----END PRIVATE KEY-----
+`;
