@@ -1,0 +1,43 @@
+/**
+ * Which nonces a chip of a chain searches, so that the nonce tells the chip: with six chips by the second
+ * byte, otherwise by the third [KG]. Only that rule; the order inside a slice is our own.
+ */
+
+export interface NonceSlice {
+  /** Bit position of the byte that names the chip, in the big-endian reading of the nonce bytes. */
+  readonly shift: 8 | 16;
+  /** Values of that byte this chip searches. */
+  readonly values: Uint8Array;
+}
+
+/** Slice of chip `index` of `count` chips. */
+export function sliceOfChip(index: number, count: number): NonceSlice {
+  const shift = count === 6 ? 16 : 8;
+  const chipOf =
+    count === 6
+      ? (value: number) => Math.min(5, Math.floor((value % 64) / 10.5))
+      : (value: number) => Math.min(count - 1, Math.floor(value / (256 / count)));
+  const values = Uint8Array.from({ length: 256 }, (_, value) => value).filter(
+    (value) => chipOf(value) === index,
+  );
+  return { shift, values };
+}
+
+/** How many nonces a slice holds. */
+export function sliceSize(slice: NonceSlice): number {
+  return slice.values.length * 2 ** 24;
+}
+
+/**
+ * The `trial`-th nonce of a slice, as the big-endian reading of its bytes: every nonce once in
+ * `sliceSize` trials, in an order that looks random and starts at `salt` (0 to 2^24 - 1).
+ */
+export function nonceOfTrial(slice: NonceSlice, trial: number, salt: number): number {
+  // An odd multiplier maps 24 bits onto themselves; the golden ratio's spreads neighbours far apart.
+  const rest = (Math.imul(trial + salt, 0x9e3779b1) >>> 0) & 0xff_ffff;
+  const index = ((rest >>> 5) + Math.floor(trial / 2 ** 24)) % slice.values.length;
+  const named = slice.values[index] ?? 0;
+  const low = rest & (2 ** slice.shift - 1);
+  const high = rest >>> slice.shift;
+  return ((high << (slice.shift + 8)) | (named << slice.shift) | low) >>> 0;
+}

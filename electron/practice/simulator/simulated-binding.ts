@@ -1,0 +1,158 @@
+/**
+ * A serial binding whose ports are simulated sticks. The real stream and driver code runs against it
+ * unchanged; plugging and pulling is a method call.
+ */
+import type { BindingInterface, OpenOptions, PortInfo } from '@serialport/bindings-cpp';
+import type { Clock, Random } from '../../contract/ports.ts';
+import type { Chain } from '../../contract/units.ts';
+import { ChipModel } from './chip-model.ts';
+import { SimulatedPort, SimulatedPortError } from './simulated-port.ts';
+import { type SimulatedModel, STICK_KINDS, USB_IDENTITY } from './stick-kinds.ts';
+
+export interface SimulatedStick {
+  readonly model: SimulatedModel;
+  /** Unique; what `open` and `list` call the port. */
+  readonly path: string;
+  readonly serialNumber: string;
+}
+
+export interface SimulatedBindingDeps {
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sticks: readonly SimulatedStick[];
+  /** Given to every chip model: see `ChipModelDeps`. */
+  readonly knownSolutions?: readonly Uint8Array[];
+}
+
+/** Same shape as the reset line of a real stick: low for `lowMs`, then high and `settleMs` of rest. */
+export interface SimulatedResetLine {
+  readonly kind: 'simulated';
+  pulse(lowMs: number, settleMs: number): Promise<void>;
+}
+
+interface Slot {
+  readonly info: PortInfo;
+  readonly chips: ChipModel;
+  plugged: boolean;
+  port: SimulatedPort | null;
+}
+
+export class SimulatedBinding implements BindingInterface<SimulatedPort> {
+  readonly #clock: Clock;
+  readonly #slots: ReadonlyMap<string, Slot>;
+
+  constructor(deps: SimulatedBindingDeps) {
+    this.#clock = deps.clock;
+    this.#slots = new Map(deps.sticks.map((stick, index) => [stick.path, slotOf(stick, index, deps)]));
+  }
+
+  async list(): Promise<PortInfo[]> {
+    return [...this.#slots.values()].filter((slot) => slot.plugged).map((slot) => slot.info);
+  }
+
+  /** Refuses a path that is not plugged in and a port that is open already, in the words of the real binding. */
+  async open(options: OpenOptions): Promise<SimulatedPort> {
+    const slot = this.#slots.get(options.path);
+    if (slot === undefined || !slot.plugged) {
+      throw new SimulatedPortError(`Error No such file or directory Cannot open ${options.path}`, 'other');
+    }
+    if (slot.port !== null) {
+      throw new SimulatedPortError('Error Resource temporarily unavailable Cannot lock port', 'other');
+    }
+    const port = new SimulatedPort(slot.chips, { ...OPEN_DEFAULTS, ...options }, () => {
+      slot.port = null;
+    });
+    slot.port = port;
+    return port;
+  }
+
+  /** The chips behind a path, to look at and to break. Throws a RangeError when there is no such stick. */
+  chipsAt(path: string): ChipModel {
+    return this.#slotAt(path).chips;
+  }
+
+  resetLineFor(path: string): SimulatedResetLine {
+    const { chips } = this.#slotAt(path);
+    return {
+      kind: 'simulated',
+      pulse: async (lowMs, settleMs) => {
+        chips.holdReset();
+        await this.#pass(lowMs);
+        chips.releaseReset();
+        await this.#pass(settleMs);
+      },
+    };
+  }
+
+  /** The stick is back, with chips as after power-up. */
+  plug(path: string): void {
+    const slot = this.#slotAt(path);
+    slot.chips.releaseReset();
+    slot.plugged = true;
+  }
+
+  /** The stick is pulled out: no power, and an open port fails. */
+  unplug(path: string): void {
+    const slot = this.#slotAt(path);
+    slot.plugged = false;
+    slot.chips.holdReset();
+    slot.port?.unplug();
+  }
+
+  /** Takes power from every stick and all timers back. Idempotent. */
+  stop(): void {
+    for (const path of this.#slots.keys()) this.unplug(path);
+  }
+
+  #slotAt(path: string): Slot {
+    const slot = this.#slots.get(path);
+    if (slot === undefined) throw new RangeError(`no simulated stick at ${path}`);
+    return slot;
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(ms, resolve);
+    });
+  }
+}
+
+/** The defaults that `@serialport/bindings-interface` documents. */
+const OPEN_DEFAULTS = {
+  dataBits: 8,
+  lock: true,
+  stopBits: 1,
+  parity: 'none',
+  rtscts: false,
+  xon: false,
+  xoff: false,
+  xany: false,
+  hupcl: true,
+} as const;
+
+function slotOf(stick: SimulatedStick, index: number, deps: SimulatedBindingDeps): Slot {
+  const kind = STICK_KINDS[stick.model];
+  return {
+    // A real list() names the product in pnpId and nowhere else.
+    info: {
+      path: stick.path,
+      manufacturer: USB_IDENTITY.manufacturer,
+      serialNumber: stick.serialNumber,
+      pnpId: `usb-${USB_IDENTITY.manufacturer}_${kind.product.replaceAll(' ', '_')}_${stick.serialNumber}-if00-port0`,
+      locationId: `sim-${index + 1}`,
+      vendorId: USB_IDENTITY.vendorId,
+      productId: USB_IDENTITY.productId,
+    },
+    chips: new ChipModel({
+      chain: deps.chain,
+      clock: deps.clock,
+      random: deps.random,
+      chipCount: kind.chipCount,
+      hashScale: kind.hashScale,
+      ...(deps.knownSolutions === undefined ? {} : { knownSolutions: deps.knownSolutions }),
+    }),
+    plugged: true,
+    port: null,
+  };
+}
