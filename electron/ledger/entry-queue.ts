@@ -1,0 +1,125 @@
+/**
+ * Entries on their way to the worker. Increments of one minute are added up here, so that a disk that
+ * refuses for hours costs memory by the minute and not by the second; what is too much even so becomes
+ * quarter hours, then the oldest goes.
+ */
+import type { EventEntry, LedgerEntry, MinuteEntry, ShareEntry } from './entries.ts';
+import type { Batch, MinuteRow } from './messages.ts';
+
+interface QueueLimits {
+  /** Rows of one kind that may wait: 20,000 minutes are 110 hours of three sticks, quarter hours 70 days. */
+  readonly rowsPerKind: number;
+  /** Rows of one kind in one batch: bounds the clone and the transaction. */
+  readonly rowsPerBatch: number;
+}
+
+const QUEUE_LIMITS: QueueLimits = { rowsPerKind: 20_000, rowsPerBatch: 5_000 };
+
+const QUARTER_MS = 15 * 60_000;
+
+export class EntryQueue {
+  readonly #limits: QueueLimits;
+  #minutes = new Map<string, MinuteRow>();
+  #shares: ShareEntry[] = [];
+  #events: EventEntry[] = [];
+
+  constructor(limits: QueueLimits = QUEUE_LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Rows waiting. */
+  get size(): number {
+    return this.#minutes.size + this.#shares.length + this.#events.length;
+  }
+
+  /** Returns how many old rows had to go to make room: 0 unless the limit is reached. */
+  add(entry: LedgerEntry): number {
+    switch (entry.kind) {
+      case 'minute':
+        addMinute(this.#minutes, { ...entry, meteredMs: entry.energyWh === null ? 0 : entry.coveredMs });
+        return this.#boundMinutes();
+      case 'share':
+        this.#shares.push(entry);
+        return boundOldest(this.#shares, this.#limits.rowsPerKind);
+      case 'event':
+        this.#events.push(entry);
+        return boundOldest(this.#events, this.#limits.rowsPerKind);
+    }
+  }
+
+  /** Takes the oldest rows out, up to the size of a batch; null when nothing waits. */
+  take(): Batch | null {
+    if (this.size === 0) return null;
+    const keys = [...this.#minutes.keys()].slice(0, this.#limits.rowsPerBatch);
+    const minutes = keys.flatMap((key) => this.#minutes.get(key) ?? []);
+    for (const key of keys) this.#minutes.delete(key);
+    return {
+      minutes,
+      shares: this.#shares.splice(0, this.#limits.rowsPerBatch),
+      events: this.#events.splice(0, this.#limits.rowsPerBatch),
+    };
+  }
+
+  #boundMinutes(): number {
+    if (this.#minutes.size <= this.#limits.rowsPerKind) return 0;
+    const quarters = new Map<string, MinuteRow>();
+    for (const row of this.#minutes.values()) {
+      addMinute(quarters, { ...row, startMs: Math.floor(row.startMs / QUARTER_MS) * QUARTER_MS });
+    }
+    this.#minutes = quarters;
+    const surplus = [...quarters.keys()].slice(0, Math.max(0, quarters.size - this.#limits.rowsPerKind));
+    for (const key of surplus) quarters.delete(key);
+    return surplus.length;
+  }
+}
+
+export const batchSize = (batch: Batch): number =>
+  batch.minutes.length + batch.shares.length + batch.events.length;
+
+function boundOldest(rows: unknown[], limit: number): number {
+  return rows.length > limit ? rows.splice(0, rows.length - limit).length : 0;
+}
+
+/** Adds up by stick, start and everything that prices the row. */
+function addMinute(rows: Map<string, MinuteRow>, row: MinuteRow): void {
+  const key = JSON.stringify([
+    row.stickId,
+    row.startMs,
+    row.networkDifficulty,
+    row.blockHeight,
+    row.pricePerKwh,
+    row.btcPrice,
+    row.currency,
+  ]);
+  const other = rows.get(key);
+  rows.set(key, other === undefined ? row : sumOf(other, row));
+}
+
+function sumOf(a: MinuteRow, b: MinuteRow): MinuteRow {
+  return {
+    ...a,
+    coveredMs: a.coveredMs + b.coveredMs,
+    pausedMs: a.pausedMs + b.pausedMs,
+    meteredMs: a.meteredMs + b.meteredMs,
+    workDifficulty: a.workDifficulty + b.workDifficulty,
+    nonces: a.nonces + b.nonces,
+    acceptedDifficulty: a.acceptedDifficulty + b.acceptedDifficulty,
+    accepted: a.accepted + b.accepted,
+    rejected: a.rejected + b.rejected,
+    stale: a.stale + b.stale,
+    lost: a.lost + b.lost,
+    hardwareErrors: a.hardwareErrors + b.hardwareErrors,
+    expectedHashes: a.expectedHashes + b.expectedHashes,
+    energyWh: b.energyWh === null ? a.energyWh : (a.energyWh ?? 0) + b.energyWh,
+    energyOrigin: originOf(a.energyOrigin, b.energyOrigin),
+  };
+}
+
+/** Unlike origins make `partModelled`, as in the table's own sum. */
+function originOf(
+  a: MinuteEntry['energyOrigin'],
+  b: MinuteEntry['energyOrigin'],
+): MinuteEntry['energyOrigin'] {
+  if (a === null || a === b) return b;
+  return b === null ? a : 'partModelled';
+}

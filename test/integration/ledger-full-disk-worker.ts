@@ -1,0 +1,20 @@
+/**
+ * The real ledger worker on a disk that is full while a file named `<ledger>.full` exists: SQLite itself
+ * then answers SQLITE_FULL, because the database may not grow by a page.
+ */
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { workerData } from 'node:worker_threads';
+
+const MOST_PAGES = 1_000_000;
+const { path } = workerData as { readonly path: string };
+const exec = DatabaseSync.prototype.exec;
+
+DatabaseSync.prototype.exec = function execOnSmallDisk(sql: string): void {
+  // SQLite takes a limit under the present size for the present size.
+  const pages = existsSync(`${path}.full`) ? 1 : MOST_PAGES;
+  if (sql === 'BEGIN IMMEDIATE') exec.call(this, `PRAGMA max_page_count = ${pages}`);
+  exec.call(this, sql);
+};
+
+await import('../../electron/ledger/ledger-worker.ts');
