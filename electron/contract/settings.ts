@@ -26,6 +26,13 @@ export const StickSetting = z.strictObject({
 });
 export type StickSetting = z.infer<typeof StickSetting>;
 
+/** A change to a stick's settings; null takes the wish away. */
+export const StickChange = z.strictObject({
+  name: StickSetting.shape.name.unwrap().nullable().optional(),
+  targetFrequencyMhz: StickSetting.shape.targetFrequencyMhz.unwrap().nullable().optional(),
+});
+export type StickChange = z.infer<typeof StickChange>;
+
 /** A stick the user attached by hand, for adapters with generic USB strings. */
 export const AttachedStick = z.strictObject({ model: StickModelId, path: z.string().min(1).max(200) });
 export type AttachedStick = z.infer<typeof AttachedStick>;
@@ -58,7 +65,7 @@ export const SettingsPatch = z.strictObject({
   currency: Currency.optional(),
   pricePerKwh: DecimalText.nullable().optional(),
   btcPrice: DecimalText.nullable().optional(),
-  sticks: z.record(StickId, StickSetting).optional(),
+  sticks: z.record(StickId, StickChange).optional(),
   attachedSticks: z.array(AttachedStick).max(64).optional(),
   theme: Theme.optional(),
 });

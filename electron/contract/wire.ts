@@ -22,7 +22,7 @@ export interface Wire {
 export const MAX_TO_HOST_BYTES = 16_384;
 
 /** Largest message to a client, in characters of JSON: 3,000 history points are about 1 MB. */
-export const MAX_TO_CLIENT_CHARS = 8_388_608;
+const MAX_TO_CLIENT_CHARS = 8_388_608;
 
 /** A client that leaves this many bytes unread is cut off: frames have credit, answers have not. */
 const MAX_UNREAD_BYTES = 16_777_216;

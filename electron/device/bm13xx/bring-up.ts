@@ -1,0 +1,160 @@
+/**
+ * Wakes a chain by a recipe: counts its chips, gives them addresses, sets them up. It talks to the chips
+ * through `ChipPort` and decides nothing about what to do when they do not answer.
+ */
+import { addressOfChip } from './addressing.ts';
+import type { RegisterAnswer } from './answers.ts';
+import type { ChipKind } from './chips.ts';
+import { chainInactive, readRegister, setAddress, writeRegister } from './commands.ts';
+import { espRamp, isEspRest, PLL_OFF, type PllSetting } from './pll.ts';
+import type { BringUpRecipe, BringUpStep } from './recipes.ts';
+import { RESET_BAUD_DIVIDER, RESET_BAUD_RATE } from './recipes.ts';
+import { baudRegisterValue, REGISTER, ticketMaskOf } from './registers.ts';
+
+/** The line to the chips. Every method rejects with a DeviceError when the line is lost or closed. */
+export interface ChipPort {
+  readonly baudRate: number;
+  /** Settles when the frame is handed to the operating system. */
+  send(frame: Uint8Array): Promise<void>;
+  pause(ms: number): Promise<void>;
+  /** Changes the host's rate once everything sent has left. */
+  setBaudRate(baudRate: number): Promise<void>;
+  /** Drops what was received and not yet read. */
+  flush(): Promise<void>;
+  /** Register answers from now on until `timeoutMs` is over or `isEnough` says so. */
+  collect(
+    timeoutMs: number,
+    isEnough: (answers: readonly RegisterAnswer[]) => boolean,
+  ): Promise<readonly RegisterAnswer[]>;
+}
+
+export interface ChainPlan {
+  readonly chip: ChipKind;
+  readonly chipCount: number;
+  readonly frequencyMhz: number;
+  readonly ticketDifficulty: number;
+  /** Leave chips and host at 115,200 baud. */
+  readonly staysAtResetBaud: boolean;
+}
+
+/**
+ * Asks all chips for their id at the present rate and returns how many answered. Those that come late, in the
+ * rest after the expected ones, count too: there may be more chips than the model has.
+ */
+export async function countChips(
+  port: ChipPort,
+  recipe: BringUpRecipe,
+  chip: ChipKind,
+  expectedCount: number,
+): Promise<number> {
+  const isId = (answer: RegisterAnswer): boolean =>
+    answer.register === REGISTER.chipId && answer.value >>> 16 === chip.chipId;
+  const isEnough = (answers: readonly RegisterAnswer[]): boolean =>
+    recipe.count.endsOn === 'complete' && answers.filter(isId).length >= expectedCount;
+  const answering = port.collect(recipe.count.timeoutMs, isEnough);
+  const [answers] = await Promise.all([answering, port.send(readRegister(null, REGISTER.chipId))]);
+  const count = answers.filter(isId).length;
+  if (count === 0) return 0;
+  const late = await port.collect(recipe.count.restMs, () => false);
+  return count + late.filter(isId).length;
+}
+
+/** Everything after counting, up to the chips having a clock and the run rate. */
+export async function configureChips(port: ChipPort, recipe: BringUpRecipe, plan: ChainPlan): Promise<void> {
+  for (const step of recipe.steps) await runStep(port, recipe, plan, step);
+}
+
+/** Sets the clock of all chips, or of the one at `address`; PLL_OFF always goes to all. */
+export async function writePll(
+  port: ChipPort,
+  recipe: BringUpRecipe,
+  setting: PllSetting,
+  address: number | null = null,
+): Promise<void> {
+  const { leadMs, restMs, readBackRestMs } = recipe.pll;
+  const to = setting === PLL_OFF ? null : address;
+  await port.pause(leadMs);
+  for (const [register, value] of [
+    [REGISTER.pllDivider, 0x0f0f0f00],
+    [REGISTER.pllDivider, 0x0f0f0f00],
+    [REGISTER.pll, setting.value],
+    [REGISTER.pll, setting.value],
+  ] as const) {
+    await sendAndRest(port, writeRegister(to, register, value), restMs);
+  }
+  if (readBackRestMs !== null) await readBackPll(port, readBackRestMs);
+}
+
+/** Asks all chips for the clock they have; their answers come as register answers. */
+export async function readBackPll(port: ChipPort, restMs: number): Promise<void> {
+  await sendAndRest(port, readRegister(null, REGISTER.pll), restMs);
+}
+
+export async function writeTicket(port: ChipPort, difficulty: number, restMs: number): Promise<void> {
+  const { value } = ticketMaskOf(difficulty);
+  await sendAndRest(port, writeRegister(null, REGISTER.ticketMask, value), restMs);
+}
+
+/** Chips and host to the recipe's run rate. */
+export async function raiseBaudRate(port: ChipPort, recipe: BringUpRecipe): Promise<void> {
+  const { divider, hostBaudRate, restMs, settleMs, flush } = recipe.baud;
+  await sendAndRest(port, writeRegister(null, REGISTER.miscControl, baudRegisterValue(divider)), restMs);
+  await port.setBaudRate(hostBaudRate);
+  if (settleMs > 0) await port.pause(settleMs);
+  if (flush) await port.flush();
+}
+
+/** Chips and host back to 115,200, where the next driver will look for them. */
+export async function restoreBaudRate(port: ChipPort, recipe: BringUpRecipe): Promise<void> {
+  const value = baudRegisterValue(RESET_BAUD_DIVIDER);
+  await sendAndRest(port, writeRegister(null, REGISTER.miscControl, value), recipe.baud.restMs);
+  await port.setBaudRate(RESET_BAUD_RATE);
+  await port.flush();
+}
+
+async function runStep(
+  port: ChipPort,
+  recipe: BringUpRecipe,
+  plan: ChainPlan,
+  step: BringUpStep,
+): Promise<void> {
+  switch (step.kind) {
+    case 'chainInactive':
+      for (let time = 0; time < step.times; time += 1) await sendAndRest(port, chainInactive(), step.restMs);
+      return;
+    case 'addresses':
+      for (let index = 0; index < plan.chipCount; index += 1) {
+        await sendAndRest(port, setAddress(addressOfChip(index, plan.chipCount)), step.restMs);
+      }
+      return;
+    case 'write':
+      for (let time = 0; time < step.times; time += 1) {
+        await sendAndRest(port, writeRegister(null, step.register, step.value), step.restMs);
+      }
+      return;
+    case 'ticket':
+      return writeTicket(port, plan.ticketDifficulty, step.restMs);
+    case 'baud':
+      if (!plan.staysAtResetBaud) await raiseBaudRate(port, recipe);
+      return;
+    case 'frequency':
+      return writePll(port, recipe, recipe.pll.choose(plan.frequencyMhz, plan.chip));
+    case 'frequencyRamp':
+      for (const frequencyMhz of espRamp(step.fromMhz, plan.frequencyMhz)) {
+        await writePll(port, recipe, recipe.pll.choose(frequencyMhz, plan.chip));
+        if (isEspRest(frequencyMhz)) await port.pause(step.restMs);
+      }
+      return;
+    default:
+      return assertNever(step);
+  }
+}
+
+async function sendAndRest(port: ChipPort, frame: Uint8Array, restMs: number): Promise<void> {
+  await port.send(frame);
+  if (restMs > 0) await port.pause(restMs);
+}
+
+function assertNever(step: never): never {
+  throw new Error(`unknown step ${JSON.stringify(step)}`);
+}

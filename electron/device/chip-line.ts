@@ -1,0 +1,128 @@
+/** A serial link that speaks to chips: frames out, answers in, and waits that end when the line does. */
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../contract/ports.ts';
+import { AnswerParser, type NonceAnswer, type RegisterAnswer } from './bm13xx/answers.ts';
+import type { ChipPort } from './bm13xx/bring-up.ts';
+import { DeviceError } from './device-error.ts';
+import type { SerialLink } from './serial-link.ts';
+
+export interface ChipLineDeps {
+  readonly link: SerialLink;
+  readonly clock: Clock;
+  readonly answerLength: number;
+  readonly onNonce: (answer: NonceAnswer) => void;
+  /** See `AnswerParserDeps.tryBrokenNonce`. */
+  readonly tryBrokenNonce: (answer: NonceAnswer) => boolean;
+}
+
+export interface ChipLineEvents {
+  register: [RegisterAnswer];
+}
+
+export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
+  readonly #deps: ChipLineDeps;
+  readonly #parser: AnswerParser;
+  /** Waits in progress: how each is ended early. */
+  readonly #waits = new Set<(error: DeviceError) => void>();
+
+  constructor(deps: ChipLineDeps) {
+    super();
+    this.#deps = deps;
+    this.#parser = new AnswerParser({
+      answerLength: deps.answerLength,
+      onAnswer: (answer) => {
+        if (answer.kind === 'nonce') deps.onNonce(answer);
+        else this.emit('register', answer);
+      },
+      tryBrokenNonce: deps.tryBrokenNonce,
+    });
+    deps.link.on('bytes', (bytes) => this.#parser.push(bytes));
+    deps.link.on('lost', (error) => this.abortWaits(error));
+  }
+
+  get baudRate(): number {
+    return this.#deps.link.baudRate;
+  }
+
+  get badFrames(): number {
+    return this.#parser.badFrames;
+  }
+
+  send(frame: Uint8Array): Promise<void> {
+    return this.#deps.link.send(frame);
+  }
+
+  /** See `SerialLink.sendWork`. */
+  sendWork(frame: Uint8Array): void {
+    this.#deps.link.sendWork(frame);
+  }
+
+  dropWork(): void {
+    this.#deps.link.dropWork();
+  }
+
+  async setBaudRate(baudRate: number): Promise<void> {
+    await this.#deps.link.setBaudRate(baudRate);
+    this.#parser.clear();
+  }
+
+  async flush(): Promise<void> {
+    await this.#deps.link.flush();
+    this.#parser.clear();
+  }
+
+  pause(ms: number): Promise<void> {
+    return this.#wait(ms, () => {});
+  }
+
+  async collect(
+    timeoutMs: number,
+    isEnough: (answers: readonly RegisterAnswer[]) => boolean,
+  ): Promise<readonly RegisterAnswer[]> {
+    const answers: RegisterAnswer[] = [];
+    let onAnswer: (answer: RegisterAnswer) => void = () => {};
+    try {
+      await this.#wait(timeoutMs, (finish) => {
+        onAnswer = (answer) => {
+          answers.push(answer);
+          if (isEnough(answers)) finish();
+        };
+        this.on('register', onAnswer);
+      });
+    } finally {
+      this.off('register', onAnswer);
+    }
+    return answers;
+  }
+
+  /** Ends every wait in progress with `error`; later waits are not touched. */
+  abortWaits(error: DeviceError): void {
+    for (const abort of [...this.#waits]) abort(error);
+  }
+
+  /** Settles after `ms`, or when the callback's `finish` is called. */
+  #wait(ms: number, begin: (finish: () => void) => void): Promise<void> {
+    if (!this.#deps.link.isOpen) return Promise.reject(this.#closedError());
+    return new Promise((resolve, reject) => {
+      const end = (): void => {
+        cancel();
+        this.#waits.delete(abort);
+      };
+      const finish = (): void => {
+        end();
+        resolve();
+      };
+      const abort = (error: DeviceError): void => {
+        end();
+        reject(error);
+      };
+      const cancel = this.#deps.clock.after(ms, finish);
+      this.#waits.add(abort);
+      begin(finish);
+    });
+  }
+
+  #closedError(): DeviceError {
+    return new DeviceError('portFailed', '', 'The serial port is closed.');
+  }
+}

@@ -1,0 +1,349 @@
+/**
+ * A GekkoScience stick from plug to stop: port, bring-up, work, nonces, health. It knows neither pools nor
+ * shares; a nonce is its last word. What the chips are told, and why, is in `bm13xx/`.
+ */
+import { EventEmitter } from 'node:events';
+import type { Clock, Logger } from '../contract/ports.ts';
+import type { Chain, StickId } from '../contract/units.ts';
+import type { Job, Work, WorkFeed } from '../core/job.ts';
+import { JobRing } from './bm13xx/job-ring.ts';
+import { RESET_BAUD_RATE } from './bm13xx/recipes.ts';
+import { ChipLine } from './chip-line.ts';
+import { DeviceError } from './device-error.ts';
+import { Hashboard } from './hashboard.ts';
+import { type FoundNonce, NonceDesk } from './nonce-desk.ts';
+import { type ResetLineChoice, resetLineOf } from './reset-line.ts';
+import type { SerialBinding } from './serial-binding.ts';
+import { SerialLink } from './serial-link.ts';
+import type { Stick, StickEvents, StickPhase, StickStatus } from './stick.ts';
+import type { StickDrive, StickModel } from './stick-catalog.ts';
+import { StickHealthWatch } from './stick-health-watch.ts';
+import { withTimeLimit } from './time-limit.ts';
+import { WorkLoop } from './work-loop.ts';
+
+export interface GekkoStickDeps {
+  readonly id: StickId;
+  readonly model: StickModel;
+  readonly drive: StickDrive;
+  readonly path: string;
+  readonly binding: SerialBinding;
+  readonly resetLine: ResetLineChoice;
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** MHz the user wants; the model's default when null. */
+  readonly targetMhz: number | null;
+  readonly platform: NodeJS.Platform;
+}
+
+const TICK_MS = 1000;
+/** How often the chips are asked for their clock while all is well. */
+const READ_BACK_MS = 30_000;
+/** A stick that nobody gives work to is switched off after this. */
+const IDLE_MS = 5000;
+/** With the 2 s limit on closing the port this keeps the promise of 5 s. */
+const PARK_LIMIT_MS = 3000;
+
+export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
+  readonly id: StickId;
+  readonly model: string;
+  readonly path: string;
+  readonly #deps: GekkoStickDeps;
+  readonly #ring: JobRing;
+  readonly #link: SerialLink;
+  readonly #line: ChipLine;
+  readonly #board: Hashboard;
+  readonly #desk: NonceDesk;
+  readonly #loop: WorkLoop;
+  readonly #health = new StickHealthWatch();
+  #phase: StickPhase = 'idle';
+  #error: DeviceError | null = null;
+  #lastNonceAtMs: number | null = null;
+  #resets = 0;
+  #worksSent = 0;
+  #ticketJob: Job | null = null;
+  #tickedAtMs = 0;
+  #askedAtMs = 0;
+  #idleSinceMs = 0;
+  #cancelTick: () => void = () => {};
+  #waking: Promise<void> = Promise.resolve();
+  #stopping: Promise<void> | null = null;
+
+  constructor(deps: GekkoStickDeps) {
+    super();
+    const { drive, path, clock, log, chain } = deps;
+    this.#deps = deps;
+    this.id = deps.id;
+    this.model = deps.model.id;
+    this.path = path;
+    this.#ring = new JobRing(drive.recipe.jobIds);
+    this.#link = new SerialLink({ ...deps, baudRate: RESET_BAUD_RATE });
+    this.#line = new ChipLine({
+      link: this.#link,
+      clock,
+      answerLength: drive.chip.answerLength,
+      onNonce: (answer) => this.#desk.take(answer),
+      tryBrokenNonce: (answer) => this.#desk.takeDamaged(answer),
+    });
+    this.#board = new Hashboard({
+      ...deps,
+      line: this.#line,
+      resetLine: resetLineOf(deps.resetLine, this.#link, clock),
+      targetMhz: deps.targetMhz ?? drive.defaultMhz,
+      onPhase: (phase) => this.#enter(phase),
+      mustGoOn: () => this.#mustGoOn(),
+      onChanged: () => this.emit('changed'),
+    });
+    this.#desk = new NonceDesk({
+      chain,
+      ring: this.#ring,
+      chipCount: () => this.#board.chipCount ?? 1,
+      onFound: (found) => this.#found(found),
+    });
+    this.#loop = new WorkLoop({
+      clock,
+      ring: this.#ring,
+      line: this.#line,
+      waitMs: (versionCount, frameLength) => this.#board.waitMs(versionCount, frameLength),
+      onSent: (work) => this.#sent(work),
+    });
+    this.#link.on('lost', (error) => void this.#fail(error));
+    log.debug('Stick made', { path, model: this.model });
+  }
+
+  get status(): StickStatus {
+    const board = this.#board;
+    return {
+      phase: this.#phase,
+      chipCount: board.chipCount,
+      expectedChipCount: this.#deps.model.chipCount,
+      targetFrequencyMhz: board.targetMhz,
+      frequencyMhz: board.frequencyMhz,
+      frequencyAtMs: board.frequencyAtMs,
+      baudRate: this.#link.isOpen ? this.#link.baudRate : null,
+      ticketDifficulty: board.ticketDifficulty,
+      expectedHs: board.rates?.expectedHs ?? null,
+      lastNonceAtMs: this.#lastNonceAtMs,
+      counters: {
+        ...this.#desk.counters,
+        badFrames: this.#line.badFrames,
+        resets: this.#resets,
+        worksSent: this.#worksSent,
+      },
+      error: this.#error,
+    };
+  }
+
+  async start(): Promise<void> {
+    if (this.#phase !== 'idle') throw new Error(`a stick is started once; ${this.path} is ${this.#phase}`);
+    this.#enter('opening');
+    try {
+      await this.#link.open();
+      this.#mustGoOn();
+      await this.#wake();
+    } catch (error) {
+      const reason = this.#asDeviceError(error);
+      await this.#fail(reason);
+      throw reason;
+    }
+    this.#tickedAtMs = this.#deps.clock.monotonicMs();
+    this.#idleSinceMs = this.#tickedAtMs;
+    this.#cancelTick = this.#deps.clock.every(TICK_MS, () => this.#tick());
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopInOrder();
+    return this.#stopping;
+  }
+
+  setFeed(feed: WorkFeed | null): void {
+    this.#loop.setFeed(feed);
+    if (!this.#isAwake()) return;
+    if (feed === null) this.#background(this.#board.rest());
+    else if (this.#board.isResting) this.#background(this.#resume());
+  }
+
+  pullNow(): void {
+    this.#loop.pullNow();
+  }
+
+  setTargetFrequency(frequencyMhz: number): void {
+    this.#board.setTarget(frequencyMhz);
+    if (this.#phase === 'mining') this.#enter('ramping');
+    else this.emit('changed');
+  }
+
+  /** Bring-up with the work held back. Rejects with a DeviceError. */
+  async #wake(): Promise<void> {
+    this.#loop.hold();
+    this.#ring.clear();
+    this.#waking = this.#board.wake();
+    await this.#waking;
+    this.#mustGoOn();
+    this.#error = null;
+    this.#health.restart(this.#deps.clock.monotonicMs());
+    this.#enter('ramping');
+    this.#loop.release();
+  }
+
+  async #resume(): Promise<void> {
+    await this.#board.resume();
+    this.#health.restart(this.#deps.clock.monotonicMs());
+    if (this.#phase === 'mining') this.#enter('ramping');
+  }
+
+  #tick(): void {
+    const { clock } = this.#deps;
+    const nowMs = clock.monotonicMs();
+    const elapsedMs = nowMs - this.#tickedAtMs;
+    this.#tickedAtMs = nowMs;
+    if (!this.#isAwake()) return;
+    if (!this.#loop.hasFeed || this.#board.isResting) {
+      this.#tickIdle(nowMs);
+      return;
+    }
+    this.#idleSinceMs = nowMs;
+    this.#background(this.#climb(nowMs));
+    if (nowMs - this.#askedAtMs >= READ_BACK_MS) this.#probe(nowMs);
+    this.#judge(nowMs, elapsedMs);
+  }
+
+  #tickIdle(nowMs: number): void {
+    const isForgotten = !this.#loop.hasFeed && nowMs - this.#idleSinceMs >= IDLE_MS;
+    if (isForgotten && !this.#board.isResting) this.#background(this.#board.rest());
+  }
+
+  async #climb(nowMs: number): Promise<void> {
+    if (await this.#board.climb()) this.#health.clockChanged(nowMs);
+    if (!this.#isAwake()) return;
+    if (this.#phase === 'ramping' && !this.#board.isClimbing) this.#enter('mining');
+  }
+
+  #judge(nowMs: number, elapsedMs: number): void {
+    const { rates } = this.#board;
+    if (rates === null) return;
+    const verdict = this.#health.judge({
+      monoMs: nowMs,
+      elapsedMs,
+      nonceLimitMs: rates.nonceLimitMs,
+      workPerMinute: rates.workPerMinute,
+      isRampTime: this.#board.isRampTime,
+    });
+    if (verdict.kind === 'fine') return;
+    const error = new DeviceError('silent', this.path, `The stick at ${this.path} gives too few nonces.`);
+    this.#error = error;
+    this.#enter('stalled');
+    if (verdict.kind === 'probe') {
+      this.#probe(nowMs);
+      return;
+    }
+    if (verdict.stepsDown > 0) this.#board.lowerCeiling(verdict.stepsDown);
+    this.#resets += 1;
+    this.#health.restart(nowMs);
+    this.#deps.log.warn('Stick is reset', {
+      path: this.path,
+      why: verdict.why,
+      stepsDown: verdict.stepsDown,
+    });
+    this.#background(this.#wake());
+  }
+
+  #probe(nowMs: number): void {
+    this.#askedAtMs = nowMs;
+    this.#background(this.#board.probe());
+  }
+
+  #sent(work: Work): void {
+    this.#worksSent += 1;
+    if (work.job === this.#ticketJob) return;
+    this.#ticketJob = work.job;
+    this.#background(this.#board.fitTicket(work.job.difficulty));
+  }
+
+  #found(found: FoundNonce): void {
+    const { clock } = this.#deps;
+    const atMs = clock.nowMs();
+    const ticketDifficulty = this.#board.ticketDifficulty ?? 1;
+    this.#lastNonceAtMs = atMs;
+    this.emit('nonce', {
+      stickId: this.id,
+      work: found.work,
+      versionIndex: found.versionIndex,
+      nonce: found.nonce,
+      chipIndex: found.chipIndex,
+      ticketDifficulty,
+      atMs,
+      monoMs: clock.monotonicMs(),
+    });
+    // After the nonce is on its way: nothing below is urgent.
+    this.#health.noteNonce(ticketDifficulty);
+    this.#background(this.#board.noteNonce(found));
+    if (this.#phase === 'stalled' && this.#error !== null) this.#recover();
+  }
+
+  /** A nonce came after all. */
+  #recover(): void {
+    this.#error = null;
+    this.#enter(this.#board.isClimbing ? 'ramping' : 'mining');
+  }
+
+  #background(task: Promise<void> | null): void {
+    task?.catch((error: unknown) => void this.#fail(this.#asDeviceError(error)));
+  }
+
+  async #fail(error: DeviceError): Promise<void> {
+    if (this.#phase === 'failed' || this.#stopping !== null) return;
+    this.#error = error;
+    this.#endWork(error);
+    this.#enter('failed');
+    await this.#link.close();
+  }
+
+  async #stopInOrder(): Promise<void> {
+    this.#endWork(new DeviceError('portFailed', this.path, `The stick at ${this.path} was stopped.`));
+    this.#enter('stopping');
+    if (this.#link.isOpen) await this.#park();
+    await this.#link.close();
+    this.#enter('stopped');
+  }
+
+  async #park(): Promise<void> {
+    const { clock, log } = this.#deps;
+    const late = (): Error => new Error('chips could not be parked in time');
+    const parking = this.#waking
+      .catch(() => {})
+      .then(() => (this.#board.chipCount === null ? undefined : this.#board.park()));
+    await withTimeLimit(clock, PARK_LIMIT_MS, parking, late).catch((error: unknown) =>
+      log.warn('Stick was not left in order', { path: this.path, reason: String(error) }),
+    );
+  }
+
+  #endWork(error: DeviceError): void {
+    this.#cancelTick();
+    this.#loop.setFeed(null);
+    this.#loop.hold();
+    this.#line.abortWaits(error);
+  }
+
+  #isAwake(): boolean {
+    return this.#phase === 'ramping' || this.#phase === 'mining' || this.#phase === 'stalled';
+  }
+
+  #mustGoOn(): void {
+    if (this.#stopping !== null) throw new DeviceError('portFailed', this.path, 'The stick was stopped.');
+  }
+
+  #enter(phase: StickPhase): void {
+    if (this.#phase === phase || this.#phase === 'stopped') return;
+    if (this.#stopping !== null && phase !== 'stopping' && phase !== 'stopped') return;
+    this.#phase = phase;
+    this.#deps.log.debug('Stick phase', { path: this.path, phase });
+    this.emit('changed');
+  }
+
+  #asDeviceError(error: unknown): DeviceError {
+    if (error instanceof DeviceError) return error;
+    const message = `The stick at ${this.path} failed: ${error instanceof Error ? error.message : String(error)}`;
+    return new DeviceError('portFailed', this.path, message, { cause: error });
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * The chips of one stick as they are set now: how many, which clock, which ticket, what they say back. Every
+ * change to them goes through here, one after the other, so that no two sequences of commands mix.
+ */
+import type { Clock, Logger } from '../contract/ports.ts';
+import type { Chain } from '../contract/units.ts';
+import { headerOf } from '../core/header.ts';
+import { sha256d } from '../core/sha256d.ts';
+import { difficultyOfHash } from '../core/target.ts';
+import { chipOfAddress } from './bm13xx/addressing.ts';
+import type { RegisterAnswer } from './bm13xx/answers.ts';
+import { readBackPll, restoreBaudRate, writePll, writeTicket } from './bm13xx/bring-up.ts';
+import { readRegister } from './bm13xx/commands.ts';
+import { frequencyOfPll, PLL_OFF } from './bm13xx/pll.ts';
+import { type ChainRates, ratesOf, waitFactorOf } from './bm13xx/rates.ts';
+import { RESET_BAUD_RATE, TICKET_REST_MS } from './bm13xx/recipes.ts';
+import { gekkoTicketDifficulty, hashrateOfRegister, REGISTER } from './bm13xx/registers.ts';
+import { ChainWaker } from './chain-waker.ts';
+import type { ChipLine } from './chip-line.ts';
+import { FrequencyRamp } from './frequency-ramp.ts';
+import type { FoundNonce } from './nonce-desk.ts';
+import type { ResetLine } from './reset-line.ts';
+import type { StickPhase } from './stick.ts';
+import type { StickDrive, StickModel } from './stick-catalog.ts';
+import { TicketWatch } from './ticket-watch.ts';
+
+export interface HashboardDeps {
+  readonly model: StickModel;
+  readonly drive: StickDrive;
+  readonly path: string;
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly line: ChipLine;
+  readonly resetLine: ResetLine | null;
+  readonly platform: NodeJS.Platform;
+  readonly targetMhz: number;
+  readonly onPhase: (phase: StickPhase) => void;
+  /** See `ChainWakerDeps`. */
+  readonly mustGoOn: () => void;
+  readonly onChanged: () => void;
+}
+
+/** Times the ticket mask is written again when nonces say that it is not in force (gekko.md 4.3). */
+const TICKET_RETRIES = 3;
+const READ_BACK_REST_MS = 1;
+/** Bits on the wire for a byte at 8N1, and room for the frame before. */
+const BITS_PER_BYTE = 10;
+const WIRE_MARGIN = 1.2;
+
+export class Hashboard {
+  readonly #deps: HashboardDeps;
+  readonly #waker: ChainWaker;
+  readonly #ramp: FrequencyRamp;
+  readonly #ticketWatch = new TicketWatch();
+  readonly #readBackMhz = new Map<number, number>();
+  #tasks: Promise<void> = Promise.resolve();
+  #chipCount: number | null = null;
+  #ticketDifficulty: number | null = null;
+  #ticketRetries = 0;
+  #rates: ChainRates | null = null;
+  #frequencyAtMs: number | null = null;
+  #isResting = false;
+
+  constructor(deps: HashboardDeps) {
+    this.#deps = deps;
+    this.#waker = new ChainWaker(deps);
+    this.#ramp = new FrequencyRamp({ ...deps.drive, targetMhz: deps.targetMhz });
+    deps.line.on('register', (answer) => this.#heard(answer));
+  }
+
+  get chipCount(): number | null {
+    return this.#chipCount;
+  }
+
+  get ticketDifficulty(): number | null {
+    return this.#ticketDifficulty;
+  }
+
+  /** Null before bring-up; all zero while the clock is off. */
+  get rates(): ChainRates | null {
+    return this.#rates;
+  }
+
+  /** Lowest clock any chip said it has, or null until one did. */
+  get frequencyMhz(): number | null {
+    return this.#readBackMhz.size === 0 ? null : Math.min(...this.#readBackMhz.values());
+  }
+
+  get frequencyAtMs(): number | null {
+    return this.#frequencyAtMs;
+  }
+
+  get targetMhz(): number {
+    return this.#ramp.targetMhz;
+  }
+
+  /** The clock is off, or about to be. */
+  get isResting(): boolean {
+    return this.#isResting;
+  }
+
+  get isClimbing(): boolean {
+    return this.#ramp.isClimbing(this.#deps.clock.monotonicMs());
+  }
+
+  get isRampTime(): boolean {
+    return this.#ramp.isRampTime(this.#deps.clock.monotonicMs());
+  }
+
+  /** Time after which work of this many versions must be followed by new, ms. */
+  waitMs(versionCount: number, frameLength: number): number {
+    const scanMs = this.#rates?.fullScanMs ?? 0;
+    const wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
+    return Math.max(scanMs * waitFactorOf(this.#deps.platform) * versionCount, wireMs);
+  }
+
+  /** Bring-up, for the first time or after a fault. Rejects with a DeviceError. */
+  wake(): Promise<void> {
+    return this.#inOrder(async () => {
+      this.#readBackMhz.clear();
+      const { startMhz } = this.#ramp;
+      const awake = await this.#waker.wake(startMhz);
+      this.#chipCount = awake.chipCount;
+      this.#isResting = false;
+      this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
+      this.#ticketRetries = 0;
+      this.#ticketSet(awake.ticketDifficulty);
+    });
+  }
+
+  /** Clock off: the chips draw next to nothing and forget nothing. */
+  rest(): Promise<void> {
+    this.#isResting = true;
+    return this.#inOrder(async () => {
+      if (!this.#isResting) return;
+      await writePll(this.#deps.line, this.#deps.drive.recipe, PLL_OFF);
+      this.#ramp.switchedOff();
+      this.#updateRates();
+    });
+  }
+
+  /** Clock on again, from the start. */
+  resume(): Promise<void> {
+    this.#isResting = false;
+    return this.#inOrder(async () => {
+      if (this.#isResting || this.#ramp.setMhz !== 0) return;
+      const { startMhz } = this.#ramp;
+      await this.#setClock(startMhz);
+      this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
+      this.#updateRates();
+    });
+  }
+
+  setTarget(frequencyMhz: number): void {
+    this.#ramp.setTarget(frequencyMhz, this.#deps.clock.monotonicMs());
+  }
+
+  lowerCeiling(steps: number): void {
+    this.#ramp.lowerCeiling(steps);
+  }
+
+  /** One step towards the target if it is time for one. Call once a second; true when the clock changed. */
+  async climb(): Promise<boolean> {
+    const nextMhz = this.#ramp.next(this.#deps.clock.monotonicMs());
+    if (nextMhz === null) return false;
+    await this.#inOrder(async () => {
+      if (!this.#isResting) await this.#setClock(nextMhz);
+    });
+    this.#updateRates();
+    return true;
+  }
+
+  /** Asks the chips for their clock, which also shows whether they hear and speak. */
+  probe(): Promise<void> {
+    const { line, log } = this.#deps;
+    return this.#inOrder(async () => {
+      await readBackPll(line, READ_BACK_REST_MS);
+      // The unit is disputed (QUIRKS.md), so it is for people who read traces and for nothing else.
+      if (log.traces) await line.send(readRegister(null, REGISTER.hashrate));
+    });
+  }
+
+  /** As high a ticket as the stick may have, but none above what the pool asks: easier shares would be lost. */
+  fitTicket(jobDifficulty: number): Promise<void> | null {
+    const wanted = gekkoTicketDifficulty(Math.max(1, jobDifficulty), this.#coreCount());
+    if (this.#ticketDifficulty === null || wanted === this.#ticketDifficulty) return null;
+    this.#ticketRetries = 0;
+    return this.#writeTicket(wanted);
+  }
+
+  /** Counts a nonce towards the next step and, while in doubt, towards the ticket. Returns a rewrite if due. */
+  noteNonce(found: FoundNonce): Promise<void> | null {
+    this.#ramp.noteNonce();
+    if (!this.#ticketWatch.isWatching || this.#ticketDifficulty === null) return null;
+    const hash = sha256d(headerOf(found.work, found.versionIndex, found.nonce));
+    if (this.#ticketWatch.note(difficultyOfHash(hash, this.#deps.chain)) !== 'wrong') return null;
+    const { log, path } = this.#deps;
+    if (this.#ticketRetries >= TICKET_RETRIES) {
+      log.warn('Chips do not keep their ticket mask', { path, ticketDifficulty: this.#ticketDifficulty });
+      this.#ticketWatch.giveUp();
+      return null;
+    }
+    this.#ticketRetries += 1;
+    log.info('Ticket mask is not in force and is written again', { path, attempt: this.#ticketRetries });
+    return this.#writeTicket(this.#ticketDifficulty);
+  }
+
+  /** Leaves the chips as the next driver expects them: clock off, 115,200 baud, reset where possible. */
+  park(): Promise<void> {
+    const { line, drive, resetLine } = this.#deps;
+    return this.#inOrder(async () => {
+      await writePll(line, drive.recipe, PLL_OFF);
+      if (line.baudRate !== RESET_BAUD_RATE) await restoreBaudRate(line, drive.recipe);
+      await resetLine?.pulse(drive.recipe.reset.lowMs, drive.recipe.reset.settleMs);
+    });
+  }
+
+  #coreCount(): number {
+    return (this.#chipCount ?? 1) * this.#deps.drive.chip.coreCount;
+  }
+
+  async #setClock(frequencyMhz: number): Promise<void> {
+    const { line, drive } = this.#deps;
+    await writePll(line, drive.recipe, drive.recipe.pll.choose(frequencyMhz, drive.chip));
+  }
+
+  #writeTicket(difficulty: number): Promise<void> {
+    // At once: nonces from now on are counted at what the chips are being told.
+    this.#ticketSet(difficulty);
+    return this.#inOrder(() => writeTicket(this.#deps.line, difficulty, TICKET_REST_MS));
+  }
+
+  #ticketSet(difficulty: number): void {
+    this.#ticketDifficulty = difficulty;
+    this.#ticketWatch.restart(difficulty);
+    this.#updateRates();
+  }
+
+  #updateRates(): void {
+    const { drive, platform, onChanged } = this.#deps;
+    this.#rates = ratesOf({
+      chip: drive.chip,
+      chipCount: this.#chipCount ?? 0,
+      frequencyMhz: this.#ramp.setMhz,
+      hashScale: drive.hashScale,
+      midstateCount: drive.chip.midstateCount,
+      ticketDifficulty: this.#ticketDifficulty ?? 1,
+      waitFactor: waitFactorOf(platform),
+    });
+    onChanged();
+  }
+
+  #heard(answer: RegisterAnswer): void {
+    const { log, path, model } = this.#deps;
+    const chipCount = this.#chipCount ?? model.chipCount;
+    if (answer.register === REGISTER.hashrate && log.traces) {
+      log.trace('Chip tells its hashrate', { path, hashrateHs: hashrateOfRegister(answer.value) });
+    }
+    if (answer.register !== REGISTER.pll || chipCount === null) return;
+    const frequencyMhz = frequencyOfPll(answer.value);
+    const chip = chipOfAddress(answer.address, chipCount);
+    if (frequencyMhz === null || chip >= chipCount) return;
+    const before = this.frequencyMhz;
+    this.#readBackMhz.set(chip, frequencyMhz);
+    this.#frequencyAtMs = this.#deps.clock.nowMs();
+    if (this.frequencyMhz !== before) this.#deps.onChanged();
+  }
+
+  /** Runs when everything asked before is done, whether or not that worked. */
+  #inOrder(task: () => Promise<void>): Promise<void> {
+    const run = this.#tasks.then(task);
+    this.#tasks = run.catch(() => {});
+    return run;
+  }
+}

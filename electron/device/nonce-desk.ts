@@ -1,0 +1,78 @@
+/** What becomes of a chip's answer: matched to its work, told from repeats, counted. */
+import type { Chain } from '../contract/units.ts';
+import type { Work } from '../core/job.ts';
+import { chipOfNonce } from './bm13xx/addressing.ts';
+import type { NonceAnswer } from './bm13xx/answers.ts';
+import type { JobRing } from './bm13xx/job-ring.ts';
+import { matchNonce, type NonceMatch } from './bm13xx/nonce-match.ts';
+
+export interface FoundNonce {
+  readonly work: Work;
+  readonly versionIndex: number;
+  readonly nonce: number;
+  readonly chipIndex: number;
+}
+
+export interface NonceDeskDeps {
+  readonly chain: Chain;
+  readonly ring: JobRing;
+  readonly chipCount: () => number;
+  readonly onFound: (found: FoundNonce) => void;
+}
+
+export class NonceDesk {
+  readonly #deps: NonceDeskDeps;
+  /** By chip: a chip that repeats its last nonce has nothing new to say (gekko.md 4.6). */
+  readonly #lastNonces = new Map<number, number>();
+  #nonces = 0;
+  #duplicates = 0;
+  #hardwareErrors = 0;
+  #orphanNonces = 0;
+
+  constructor(deps: NonceDeskDeps) {
+    this.#deps = deps;
+  }
+
+  get counters(): {
+    readonly nonces: number;
+    readonly duplicates: number;
+    readonly hardwareErrors: number;
+    readonly orphanNonces: number;
+  } {
+    return {
+      nonces: this.#nonces,
+      duplicates: this.#duplicates,
+      hardwareErrors: this.#hardwareErrors,
+      orphanNonces: this.#orphanNonces,
+    };
+  }
+
+  take(answer: NonceAnswer): void {
+    this.#settle(answer, matchNonce(this.#deps.ring, answer, this.#deps.chain));
+  }
+
+  /**
+   * An answer whose checksum is wrong: taken if it solves its work. If not it may be noise, unless it names
+   * work that was sent: then a nonce was damaged, and is counted as the reference driver counts it.
+   */
+  takeDamaged(answer: NonceAnswer): boolean {
+    const match = matchNonce(this.#deps.ring, answer, this.#deps.chain);
+    if (match.kind !== 'orphan') this.#settle(answer, match);
+    return match.kind === 'solved';
+  }
+
+  #settle(answer: NonceAnswer, match: NonceMatch): void {
+    if (match.kind === 'hardwareError') this.#hardwareErrors += 1;
+    if (match.kind === 'orphan') this.#orphanNonces += 1;
+    if (match.kind !== 'solved') return;
+    const chipIndex = chipOfNonce(answer.nonceBytes, this.#deps.chipCount());
+    if (this.#lastNonces.get(chipIndex) === answer.nonce) {
+      this.#duplicates += 1;
+      return;
+    }
+    this.#lastNonces.set(chipIndex, answer.nonce);
+    this.#nonces += 1;
+    const { work, versionIndex } = match;
+    this.#deps.onFound({ work, versionIndex, nonce: answer.nonce, chipIndex });
+  }
+}

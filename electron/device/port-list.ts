@@ -1,0 +1,99 @@
+/**
+ * What serial ports there are and whose. Linux is read from sysfs, which names the product and costs no
+ * process; elsewhere the binding lists, and its product is guessed from the names it gives.
+ */
+import { readdir, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { SerialBinding, SerialPortInfo } from './serial-binding.ts';
+import type { PortStrings } from './stick-catalog.ts';
+
+export interface ListedPort extends PortStrings {
+  readonly path: string;
+  readonly serialNumber: string | null;
+  /** Where it is plugged in; the same place gives the same text. */
+  readonly locationId: string | null;
+}
+
+export type PortList = () => Promise<readonly ListedPort[]>;
+
+/** For the machine's own ports: sysfs on Linux, with the binding to fall back on. */
+export function systemPortList(
+  binding: SerialBinding,
+  platform: NodeJS.Platform,
+  sysRoot = '/sys',
+): PortList {
+  const byBinding = bindingPortList(binding, platform);
+  if (platform !== 'linux') return byBinding;
+  return () => sysfsPorts(sysRoot).catch(byBinding);
+}
+
+/** What the binding lists. */
+export function bindingPortList(binding: SerialBinding, platform: NodeJS.Platform): PortList {
+  return async () => (await binding.list()).map((info) => portOf(info, platform));
+}
+
+function portOf(info: SerialPortInfo, platform: NodeJS.Platform): ListedPort {
+  return {
+    path: platform === 'darwin' ? callOutPath(info.path) : info.path,
+    vendorId: info.vendorId?.toLowerCase() ?? null,
+    productId: info.productId?.toLowerCase() ?? null,
+    manufacturer: info.manufacturer ?? null,
+    product: productOf(info),
+    serialNumber: info.serialNumber ?? null,
+    locationId: info.locationId ?? info.pnpId ?? null,
+  };
+}
+
+/** Opening the dial-in device of macOS waits for a carrier that no stick sends. */
+function callOutPath(path: string): string {
+  return path.replace(/^\/dev\/tty\./, '/dev/cu.');
+}
+
+/** The by-id name is `usb-<maker>_<product>_<serial>-if00-port0` with underscores for spaces. */
+function productOf({ pnpId, manufacturer, serialNumber }: SerialPortInfo): string | null {
+  const name = /^usb-(.+?)(?:-if\d+)?(?:-port\d+)?$/.exec(pnpId ?? '')?.[1];
+  if (name === undefined) return null;
+  const start = `${underscored(manufacturer)}_`;
+  const end = `_${underscored(serialNumber)}`;
+  const withoutMaker = name.startsWith(start) ? name.slice(start.length) : name;
+  const product = withoutMaker.endsWith(end) ? withoutMaker.slice(0, -end.length) : withoutMaker;
+  return product.replaceAll('_', ' ');
+}
+
+const underscored = (text: string | undefined): string => (text ?? '').trim().replaceAll(' ', '_');
+
+/** USB serial ports only. Rejects when there is no sysfs. */
+async function sysfsPorts(sysRoot: string): Promise<readonly ListedPort[]> {
+  const root = join(sysRoot, 'class', 'tty');
+  const ports = await Promise.all((await readdir(root)).map((name) => sysfsPort(root, name)));
+  return ports.filter((port) => port !== null);
+}
+
+async function sysfsPort(root: string, name: string): Promise<ListedPort | null> {
+  const device = await realpath(join(root, name, 'device')).catch(() => null);
+  if (device === null) return null;
+  // From the port up to the USB interface (`1-1.2:1.0`), whose parent is the device with the strings.
+  let folder = device;
+  while (!/^\d+-[\d.]+:\d+\.\d+$/.test(basename(folder))) {
+    if (folder === dirname(folder)) return null;
+    folder = dirname(folder);
+  }
+  const usb = dirname(folder);
+  const text = (file: string): Promise<string | null> =>
+    readFile(join(usb, file), 'utf8').then(
+      (content) => content.trim() || null,
+      () => null,
+    );
+  const [vendorId, productId, manufacturer, product, serialNumber] = await Promise.all(
+    ['idVendor', 'idProduct', 'manufacturer', 'product', 'serial'].map(text),
+  );
+  return {
+    path: `/dev/${name}`,
+    vendorId: vendorId ?? null,
+    productId: productId ?? null,
+    manufacturer: manufacturer ?? null,
+    product: product ?? null,
+    serialNumber: serialNumber ?? null,
+    locationId: basename(folder),
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * How long a stick that has work has said nothing. It counts its own ticks and not the clock, so that a
+ * process that was held up for a minute does not blame the stick.
+ */
+export type SilenceFinding = 'fine' | 'probe' | 'reset';
+
+/** A tick that comes later than this was held up. */
+const MAX_TICK_MS = 1500;
+/** Looked at this often (gekko.md 4.6). */
+const CHECK_MS = 5000;
+
+export class SilenceWatch {
+  #silentMs = 0;
+  #sinceCheckMs = 0;
+  #hasProbed = false;
+
+  noteNonce(): void {
+    this.#silentMs = 0;
+    this.#hasProbed = false;
+  }
+
+  /** After a reset or a rest everything begins anew. */
+  restart(): void {
+    this.noteNonce();
+    this.#sinceCheckMs = 0;
+  }
+
+  /**
+   * `limitMs` is the silence that a healthy stick never has. Past it the chips are asked something, past
+   * twice as much they need a reset.
+   */
+  tick(elapsedMs: number, limitMs: number): SilenceFinding {
+    const passedMs = Math.min(elapsedMs, MAX_TICK_MS);
+    this.#silentMs += passedMs;
+    this.#sinceCheckMs += passedMs;
+    if (this.#sinceCheckMs < CHECK_MS) return 'fine';
+    this.#sinceCheckMs = 0;
+    if (this.#silentMs > 2 * limitMs) return 'reset';
+    if (this.#silentMs <= limitMs || this.#hasProbed) return 'fine';
+    this.#hasProbed = true;
+    return 'probe';
+  }
+}

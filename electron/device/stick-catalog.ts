@@ -1,0 +1,89 @@
+/**
+ * Which sticks there are and how to tell them apart. A model is one row of `stick-rows.ts`; the most specific
+ * match wins. USB numbers alone are never enough: bridges share them with printers and boards (gekko.md 2).
+ */
+import type { ChipKind } from './bm13xx/chips.ts';
+import type { BringUpRecipe } from './bm13xx/recipes.ts';
+import { STICK_ROWS } from './stick-rows.ts';
+
+/** How a model shows itself on USB. Texts must be parts of what the port says, in any case. */
+export interface UsbMatch {
+  readonly vendorId: string;
+  readonly productId: string;
+  readonly manufacturer: string | null;
+  readonly product: string;
+}
+
+/** What it takes to mine with a model. */
+export interface StickDrive {
+  readonly chip: ChipKind;
+  readonly recipe: BringUpRecipe;
+  /** Clock asked for when the user has no wish, MHz. */
+  readonly defaultMhz: number;
+  /** Clock right after bring-up; from there it climbs. */
+  readonly startMhz: number;
+  /** Share of cores x clock that was measured at these chips. */
+  readonly hashScale: number;
+  /** How long after a reset the clock may climb, ms. */
+  readonly rampMs: number;
+  /** Whether work can be sent fast enough at 115,200 baud. */
+  readonly worksAtResetBaud: boolean;
+}
+
+export interface StickModel {
+  /** Hashwatt's own id, as in settings and on the command line. */
+  readonly id: string;
+  readonly name: string;
+  readonly maker: string;
+  readonly chipName: string;
+  /** Chips on the board; null where they are only known once counted. */
+  readonly chipCount: number | null;
+  /** Empty: only by hand, because its strings are those of any adapter. */
+  readonly usb: readonly UsbMatch[];
+  /** Null: recognised, but this version cannot mine with it. */
+  readonly drive: StickDrive | null;
+}
+
+/** What is known of a port; null where the system does not tell. */
+export interface PortStrings {
+  readonly vendorId: string | null;
+  readonly productId: string | null;
+  readonly manufacturer: string | null;
+  readonly product: string | null;
+}
+
+export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
+
+/** Ids of all known models, driven or not. */
+export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
+
+export function stickModel(id: string): StickModel | null {
+  return STICK_ROWS.find((row) => row.id === id) ?? null;
+}
+
+/** The model a port belongs to, or null: then the port is a stranger's and is not touched. */
+export function matchStick(port: PortStrings): StickModel | null {
+  let best: { row: StickModel; score: number } | null = null;
+  for (const row of STICK_ROWS) {
+    for (const match of row.usb) {
+      const score = scoreOf(match, port);
+      if (score !== null && (best === null || score > best.score)) best = { row, score };
+    }
+  }
+  return best?.row ?? null;
+}
+
+/** Null when it does not match; more matching text is more specific. */
+function scoreOf(match: UsbMatch, port: PortStrings): number | null {
+  if (port.vendorId?.toLowerCase() !== match.vendorId) return null;
+  if (port.productId?.toLowerCase() !== match.productId) return null;
+  if (!contains(port.product, match.product)) return null;
+  if (match.manufacturer === null) return match.product.length;
+  return contains(port.manufacturer, match.manufacturer)
+    ? match.product.length + match.manufacturer.length
+    : null;
+}
+
+function contains(text: string | null, part: string): boolean {
+  return text?.trim().toLowerCase().includes(part.toLowerCase()) ?? false;
+}

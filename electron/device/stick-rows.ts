@@ -1,0 +1,98 @@
+/**
+ * The catalogue's data: one row a model (gekko.md 2 and 4; clocks are what cgminer's code runs, not its
+ * README). Watts are not here: `meter` has the model of them.
+ */
+import { BM1397 } from './bm13xx/chips.ts';
+import { GEKKO_RECIPE } from './bm13xx/recipes.ts';
+import type { StickModel, UsbMatch } from './stick-catalog.ts';
+
+const GEKKO = 'GekkoScience';
+const BITMAIN = 'Bitmain';
+const RAMP_MS = 5 * 60_000;
+
+const ftdi = (product: string): UsbMatch => ({
+  vendorId: '0403',
+  productId: '6015',
+  manufacturer: GEKKO,
+  product,
+});
+
+/** The first batches carry the maker's nickname. */
+const cp210x = (product: string): readonly UsbMatch[] =>
+  [GEKKO, 'bitshopperde'].map((manufacturer) => ({
+    vendorId: '10c4',
+    productId: 'ea60',
+    manufacturer,
+    product,
+  }));
+
+const cp2105 = (product: string): UsbMatch => ({
+  vendorId: '10c4',
+  productId: 'ea70',
+  manufacturer: 'Silicon Labs',
+  product,
+});
+
+/** Recognised only. */
+const later = (
+  id: string,
+  name: string,
+  maker: string,
+  chipName: string,
+  chipCount: number | null,
+  usb: readonly UsbMatch[],
+): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive: null });
+
+export const STICK_ROWS: readonly StickModel[] = [
+  {
+    id: 'compac-f',
+    name: 'Compac F',
+    maker: GEKKO,
+    chipName: BM1397.name,
+    chipCount: 1,
+    usb: [ftdi('CompacF Bitcoin Miner')],
+    drive: {
+      chip: BM1397,
+      recipe: GEKKO_RECIPE,
+      defaultMhz: 200,
+      startMhz: 200,
+      // Measured shortfall at low clocks (gekko.md 4.3).
+      hashScale: 52.5 / 67.2,
+      rampMs: RAMP_MS,
+      worksAtResetBaud: true,
+    },
+  },
+  {
+    id: 'r909',
+    name: 'Terminus R909',
+    maker: GEKKO,
+    chipName: BM1397.name,
+    chipCount: 6,
+    usb: [ftdi('R909 Bitcoin Miner')],
+    drive: {
+      chip: BM1397,
+      recipe: GEKKO_RECIPE,
+      defaultMhz: 450,
+      startMhz: 400,
+      hashScale: 1,
+      rampMs: RAMP_MS,
+      // New work every 4.7 ms, and a frame takes 13 ms there.
+      worksAtResetBaud: false,
+    },
+  },
+  later('compac', 'Compac', GEKKO, 'BM1384', 1, cp210x('Compac BM1384 Bitcoin Miner')),
+  later('2pac', '2Pac', GEKKO, 'BM1384', 2, cp210x('2Pac BM1384 Bitcoin Miner')),
+  later('terminus', 'Terminus', GEKKO, 'BM1384', null, cp210x('Terminus BM1384 Bitcoin Miner')),
+  later('newpac', 'NewPac', GEKKO, 'BM1387', 2, [ftdi('NewPac Bitcoin Miner')]),
+  later('r606', 'Terminus R606', GEKKO, 'BM1387', 12, [ftdi('R606 Bitcoin Miner')]),
+  later('compac-a1', 'Compac A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Compac A1')]),
+  later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
+  later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),
+  later('terminus-a2', 'Terminus A2', GEKKO, 'BM1370', null, [cp2105('GekkoScience Terminus A2')]),
+  later('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, [
+    { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Block Erupter' },
+  ]),
+  later('antminer-u1', 'Antminer U1', BITMAIN, 'BM1380', 1, []),
+  later('antminer-u2', 'Antminer U2', BITMAIN, 'BM1380', 1, []),
+  later('antminer-u3', 'Antminer U3', BITMAIN, 'BM1382', 4, []),
+];

@@ -1,0 +1,365 @@
+/**
+ * The engine: sticks, the pool and the books, joined. It owns the parts and the one tick; it does not own
+ * settings (told by `apply`), the ledger (told by `record`) or any window (asked by `frame`).
+ */
+import { EventEmitter } from 'node:events';
+import type { Fault, MinerFrame } from '../contract/frame.ts';
+import type { Clock, Logger, Random } from '../contract/ports.ts';
+import type { PoolSetting, Settings } from '../contract/settings.ts';
+import type { Chain, StickId } from '../contract/units.ts';
+import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
+import { startOfLocalDayMs } from '../core/tariff.ts';
+import type { Stick } from '../device/stick.ts';
+import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
+import type { JobSource } from '../pool/job-source.ts';
+import { faultsOf } from './faults.ts';
+import { buildFrame } from './frame-builder.ts';
+import { MinuteBook } from './minute-book.ts';
+import type { NetworkFacts } from './outlook.ts';
+import { PoolRecord } from './pool-record.ts';
+import { Sampler } from './sampler.ts';
+import { Scheduler } from './scheduler.ts';
+import { StickManager } from './stick-manager.ts';
+import type { StickIdentity, StickSlot } from './stick-slot.ts';
+import { TodayBook } from './today-book.ts';
+
+const TICK_MS = 1000;
+
+export interface EngineDeps {
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: Random;
+  /** IANA zone whose midnights begin a day. */
+  readonly timeZone: string;
+  readonly ledger: Ledger;
+  readonly newShareId: () => string;
+  readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
+  readonly makeSource: (pool: PoolSetting) => JobSource;
+}
+
+export interface EngineEvents {
+  /** A share, a fault or a change of state: worth a frame at once. */
+  news: [];
+}
+
+export class Engine extends EventEmitter<EngineEvents> {
+  readonly #deps: EngineDeps;
+  readonly #scheduler: Scheduler;
+  readonly #sticks: StickManager;
+  readonly #minutes: MinuteBook;
+  readonly #sampler: Sampler;
+  readonly #today = new TodayBook();
+  readonly #startedAtMs: number;
+  #settings: Settings;
+  #pool: PoolRecord | null = null;
+  #network: NetworkFacts | null = null;
+  #pausedUntilMs: number | null = null;
+  #ledgerSinceMs: number;
+  #seq = 0;
+  #stopped = false;
+  #suspended = false;
+  #cancelTick: () => void = () => {};
+  #unsubscribeLedger: () => void = () => {};
+
+  constructor(deps: EngineDeps, settings: Settings) {
+    super();
+    const nowMs = deps.clock.nowMs();
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#startedAtMs = nowMs;
+    this.#ledgerSinceMs = nowMs;
+    this.#scheduler = new Scheduler({ ...deps, log: deps.log.child({ part: 'scheduler' }) });
+    this.#sticks = new StickManager({
+      ...deps,
+      log: deps.log.child({ part: 'sticks' }),
+      makeStick: (identity) =>
+        deps.makeStick(identity, this.#settings.sticks[identity.id]?.targetFrequencyMhz),
+    });
+    this.#minutes = new MinuteBook(
+      { record: (entry) => this.#record(entry), pricing: () => this.#pricing() },
+      nowMs,
+    );
+    this.#sampler = new Sampler({
+      clock: deps.clock,
+      slots: () => this.#sticks.slots.values(),
+      add: (stickId, change) => this.#minutes.add(stickId, change),
+    });
+  }
+
+  /** Reads what the ledger holds of today, then starts to mine. */
+  async start(): Promise<void> {
+    this.#scheduler.on('verdict', (nonce, verdict) => this.#onVerdict(nonce, verdict));
+    this.#scheduler.on('outcome', (share, outcome) => this.#onOutcome(share, outcome));
+    this.#scheduler.on('job', (job) => {
+      if (job !== null) {
+        const { networkDifficulty, blockHeight, receivedAtMs } = job;
+        this.#network = { networkDifficulty, blockHeight, atMs: receivedAtMs };
+      }
+      this.#refreshHealth();
+      this.emit('news');
+    });
+    this.#sticks.on('ready', (stick) => this.#scheduler.addStick(stick));
+    this.#sticks.on('gone', (stick) => this.#scheduler.removeStick(stick));
+    this.#sticks.on('health', (slot) => this.#onHealth(slot));
+    this.#unsubscribeLedger = this.#deps.ledger.onHealth(() => {
+      this.#ledgerSinceMs = this.#deps.clock.nowMs();
+      this.emit('news');
+    });
+    await this.#beginDay();
+    this.#openPool();
+    this.#scheduleTick();
+  }
+
+  stickArrived(identity: StickIdentity): void {
+    if (!this.#suspended) this.#sticks.arrive(identity);
+  }
+
+  stickLeft(id: StickId): void {
+    this.#sticks.leave(id);
+  }
+
+  /** Takes over changed settings: prices from this instant on, clocks and the pool at once. */
+  apply(next: Settings): void {
+    this.#sampler.sample();
+    const before = this.#settings;
+    this.#settings = next;
+    this.#minutes.flush(this.#deps.clock.nowMs());
+    for (const slot of this.#sticks.slots.values()) {
+      const id = slot.identity.id;
+      const frequencyMhz = next.sticks[id]?.targetFrequencyMhz;
+      if (frequencyMhz !== undefined && frequencyMhz !== before.sticks[id]?.targetFrequencyMhz) {
+        slot.stick?.setTargetFrequency(frequencyMhz);
+      } else if (frequencyMhz === undefined && before.sticks[id]?.targetFrequencyMhz !== undefined) {
+        // The model's own clock again: only bring-up knows it.
+        this.#sticks.retry(id);
+      }
+    }
+    if (!samePool(before.pools[0], next.pools[0])) void this.reconnectPool();
+    this.emit('news');
+  }
+
+  /** Leaves the pool and connects anew: its address, user or password changed. */
+  async reconnectPool(): Promise<void> {
+    const old = this.#pool;
+    this.#pool = null;
+    await old?.source.stop();
+    this.#scheduler.detachSource();
+    if (!this.#stopped && this.#pool === null) this.#openPool();
+    this.emit('news');
+  }
+
+  /** Stops work on every stick; `untilMs` null = until `resume`. */
+  pause(untilMs: number | null): void {
+    this.#sampler.sample();
+    this.#pausedUntilMs = untilMs;
+    this.#scheduler.setPaused(true);
+    this.#refreshHealth();
+    this.#event('paused', 'host', untilMs === null ? {} : { untilMs });
+  }
+
+  resume(): void {
+    if (!this.#scheduler.paused) return;
+    this.#sampler.sample();
+    this.#pausedUntilMs = null;
+    this.#scheduler.setPaused(false);
+    this.#refreshHealth();
+    this.#event('resumed', 'host', {});
+  }
+
+  /** False when there is no such stick to try again. */
+  retryStick(id: StickId): boolean {
+    return this.#sticks.retry(id);
+  }
+
+  /** The computer goes to sleep: chips idle, ports and connection closed. */
+  async suspend(): Promise<void> {
+    if (this.#suspended) return;
+    this.#suspended = true;
+    this.#event('suspended', 'host', {});
+    await Promise.all([this.#sticks.release(), this.#pool?.source.stop()]);
+    await this.#deps.ledger.flush();
+  }
+
+  /** It woke up: connect and open anew. Discovery announces what is there. */
+  wake(): void {
+    this.#suspended = false;
+    this.#event('woke', 'host', {});
+    this.#sticks.reopenAll();
+    void this.reconnectPool();
+  }
+
+  /** The state of this moment, for any number of windows. */
+  frame(settingsRevision: number, hostFaults: readonly Fault[]): MinerFrame {
+    const { clock, ledger } = this.#deps;
+    const slots = [...this.#sticks.slots.values()];
+    this.#seq += 1;
+    return buildFrame({
+      seq: this.#seq,
+      nowMs: clock.nowMs(),
+      monoMs: clock.monotonicMs(),
+      startedAtMs: this.#startedAtMs,
+      settings: this.#settings,
+      settingsRevision,
+      slots,
+      pool: this.#pool,
+      network: this.#network,
+      paused: this.#scheduler.paused,
+      pausedUntilMs: this.#pausedUntilMs,
+      today: { startMs: this.#today.startMs, groups: this.#today.groups() },
+      faults: faultsOf({
+        slots,
+        pool: this.#pool,
+        ledger: ledger.health,
+        ledgerSinceMs: this.#ledgerSinceMs,
+        others: hostFaults,
+      }),
+    });
+  }
+
+  /** Idempotent: chips idle, every share with its outcome, everything recorded handed to the ledger. */
+  async stop(): Promise<void> {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    this.#cancelTick();
+    this.#unsubscribeLedger();
+    this.#sampler.sample();
+    const sticks = this.#sticks.stop();
+    await this.#pool?.source.stop();
+    await sticks;
+    this.#minutes.flush(this.#deps.clock.nowMs());
+  }
+
+  #openPool(): void {
+    const setting = this.#settings.pools[0];
+    if (setting === undefined) return;
+    const source = this.#deps.makeSource(setting);
+    const pool = new PoolRecord(setting, source);
+    this.#pool = pool;
+    let phase = source.status.phase;
+    source.on('changed', () => {
+      if (source.status.phase === phase) return;
+      phase = source.status.phase;
+      this.#deps.log.info('Pool changed', {
+        endpoint: source.endpoint,
+        phase,
+        code: source.status.error?.code,
+      });
+      if (this.#pool !== pool) return;
+      this.#event('poolPhase', `pool:${setting.id}`, { phase, code: source.status.error?.code ?? '' });
+    });
+    this.#scheduler.attachSource(source);
+    source.start();
+  }
+
+  #onVerdict(nonce: Nonce, { kind, shareDifficulty }: ShareVerdict): void {
+    const record = this.#sticks.slots.get(nonce.stickId)?.record;
+    if (kind === 'hardwareError') {
+      record?.countHardwareError();
+      this.#minutes.add(nonce.stickId, { hardwareErrors: 1 });
+    } else if (kind === 'duplicate') {
+      record?.countDuplicate();
+    } else if (shareDifficulty >= nonce.ticketDifficulty) {
+      record?.window.add(nonce.monoMs, nonce.ticketDifficulty);
+      this.#minutes.add(nonce.stickId, { nonces: 1, workDifficulty: nonce.ticketDifficulty });
+    }
+  }
+
+  #onOutcome(share: Share, outcome: ShareOutcome): void {
+    const { nonce } = share;
+    const { difficulty } = nonce.work.job;
+    this.#sticks.slots.get(nonce.stickId)?.record.countOutcome(outcome.kind);
+    this.#pool?.count(outcome);
+    this.#minutes.add(nonce.stickId, {
+      [outcome.kind]: 1,
+      ...(outcome.kind === 'accepted' ? { acceptedDifficulty: difficulty } : {}),
+    });
+    const answered = outcome.kind === 'accepted' || outcome.kind === 'rejected';
+    this.#record({
+      kind: 'share',
+      shareId: share.shareId,
+      stickId: nonce.stickId,
+      poolId: this.#pool?.setting.id ?? '',
+      atMs: nonce.atMs,
+      assignedDifficulty: difficulty,
+      shareDifficulty: share.shareDifficulty,
+      isBlock: share.isBlock,
+      outcome: outcome.kind,
+      rejectKind: outcome.kind === 'rejected' ? outcome.rejectKind : null,
+      rejectText: outcome.kind === 'rejected' ? outcome.text : null,
+      latencyMs: answered ? outcome.latencyMs : null,
+    });
+    if (share.isBlock) this.#event('blockFound', `stick:${nonce.stickId}`, { outcome: outcome.kind });
+    this.emit('news');
+  }
+
+  #onHealth(slot: StickSlot): void {
+    this.#event('stickHealth', `stick:${slot.identity.id}`, {
+      health: slot.health,
+      code: slot.cause?.code ?? '',
+    });
+  }
+
+  #event(code: string, subject: string, params: Readonly<Record<string, string | number>>): void {
+    this.#record({ kind: 'event', atMs: this.#deps.clock.nowMs(), code, subject, params });
+    this.emit('news');
+  }
+
+  /** The one door to the ledger, so that today's sums and the ledger's rows cannot part. */
+  #record(entry: LedgerEntry): void {
+    this.#deps.ledger.record(entry);
+    if (entry.kind === 'minute') this.#today.add(entry);
+  }
+
+  /** Ticks on whole seconds of the wall clock, so that a minute's end meets one. */
+  #scheduleTick(): void {
+    const nowMs = this.#deps.clock.nowMs();
+    this.#cancelTick = this.#deps.clock.after(TICK_MS - (nowMs % TICK_MS), () => {
+      this.#tick();
+      if (!this.#stopped) this.#scheduleTick();
+    });
+  }
+
+  #tick(): void {
+    const { slept } = this.#sampler.sample();
+    const nowMs = this.#deps.clock.nowMs();
+    this.#minutes.flush(nowMs);
+    this.#refreshHealth();
+    if (this.#pausedUntilMs !== null && nowMs >= this.#pausedUntilMs) this.resume();
+    if (slept && !this.#suspended) this.wake();
+    if (startOfLocalDayMs(nowMs, this.#deps.timeZone) !== this.#today.startMs) void this.#beginDay();
+  }
+
+  #refreshHealth(): void {
+    this.#sticks.refreshHealth({ paused: this.#scheduler.paused, hasJob: this.#scheduler.job !== null });
+  }
+
+  async #beginDay(): Promise<void> {
+    const nowMs = this.#deps.clock.nowMs();
+    const startMs = startOfLocalDayMs(nowMs, this.#deps.timeZone);
+    if (this.#today.startMs !== 0) return this.#today.begin(startMs, []);
+    try {
+      this.#today.begin(startMs, await this.#deps.ledger.totals(startMs, nowMs));
+    } catch (error) {
+      this.#deps.log.warn('Today could not be read from the ledger; its sums begin now', {
+        reason: String(error),
+      });
+      this.#today.begin(startMs, []);
+    }
+  }
+
+  #pricing() {
+    const { pricePerKwh, btcPrice, currency } = this.#settings;
+    return {
+      pricePerKwh,
+      btcPrice,
+      currency,
+      networkDifficulty: this.#network?.networkDifficulty ?? null,
+      blockHeight: this.#network?.blockHeight ?? null,
+    };
+  }
+}
+
+function samePool(a: PoolSetting | undefined, b: PoolSetting | undefined): boolean {
+  return a?.id === b?.id && a?.url === b?.url && a?.user === b?.user;
+}

@@ -1,0 +1,166 @@
+/** One MinerFrame from everything the engine knows. It reads; it keeps nothing. */
+import type { HashrateEstimate, MinerFrame, StickState } from '../contract/frame.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { Reading } from '../contract/units.ts';
+import type { TotalsGroup } from '../ledger/entries.ts';
+import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
+import type { PoolRecord } from './pool-record.ts';
+import { known, leastSure, originOfSum, textOf, unknown } from './readings.ts';
+import { runStateOf } from './run-state.ts';
+import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
+import type { StickSlot } from './stick-slot.ts';
+import { summariseToday } from './today-summary.ts';
+import { rateOf, type WindowSums } from './work-window.ts';
+
+export interface FrameFacts {
+  readonly seq: number;
+  readonly nowMs: number;
+  readonly monoMs: number;
+  readonly startedAtMs: number;
+  readonly settings: Settings;
+  readonly settingsRevision: number;
+  readonly slots: readonly StickSlot[];
+  readonly pool: PoolRecord | null;
+  readonly network: NetworkFacts | null;
+  readonly paused: boolean;
+  readonly pausedUntilMs: number | null;
+  readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
+  readonly faults: MinerFrame['faults'];
+}
+
+export function buildFrame(facts: FrameFacts): MinerFrame {
+  const { nowMs, slots, settings, pool } = facts;
+  const sticks = slots.map((slot) => stickState(slot, facts));
+  const hashrate = estimate(windowsOf(slots, facts.monoMs), nowMs);
+  const powerW = sumReadings(
+    sticks.map((stick) => stick.powerW),
+    'noSticks',
+    nowMs,
+  );
+  const outlook = outlookOf({
+    nowMs,
+    hashrateHs: hashrate.hashrateHs,
+    powerW,
+    network: facts.network,
+    prices: settings,
+  });
+  return {
+    seq: facts.seq,
+    nowMs,
+    startedAtMs: facts.startedAtMs,
+    settingsRevision: facts.settingsRevision,
+    run: runStateOf({
+      healths: slots.map((slot) => slot.health),
+      poolPhase: pool?.source.status.phase ?? null,
+      hashing: slots.some(isHashing),
+      paused: facts.paused,
+      pausedUntilMs: facts.pausedUntilMs,
+    }),
+    fleet: {
+      hashrate,
+      expectedHs: sumReadings(
+        sticks.map((stick) => stick.expectedHs),
+        'noSticks',
+        nowMs,
+      ),
+      powerW,
+      efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
+      costPerHour: perHour(outlook.costPerDay),
+      netPerHour: perHour(outlook.netPerDay),
+    },
+    today: summariseToday({ ...facts.today, nowMs, currency: settings.currency }),
+    outlook,
+    sticks,
+    pool: pool?.state(nowMs, hashrate.hashrateHs) ?? null,
+    faults: [...facts.faults],
+  };
+}
+
+function stickState(slot: StickSlot, { nowMs, monoMs, settings, network }: FrameFacts): StickState {
+  const { identity, record } = slot;
+  const status = slot.stick?.status ?? slot.lastStatus;
+  const window = slot.stick === null ? null : record.window.sums(monoMs);
+  const hashrate = estimate(window === null ? [] : [window], nowMs);
+  const counters = record.counters(slot.stick?.status.counters ?? null);
+  const sats = satsPerDay(hashrate.hashrateHs, network);
+  const setting = settings.sticks[identity.id];
+  return {
+    id: identity.id,
+    model: identity.model,
+    name: setting?.name ?? identity.modelName,
+    path: identity.path,
+    serialNumber: identity.serialNumber,
+    simulated: identity.simulated,
+    health: slot.health,
+    healthSinceMs: slot.healthSinceMs,
+    cause: slot.cause === null ? null : { code: slot.cause.code, params: { ...slot.cause.params } },
+    hashrate,
+    expectedHs: expectedHsOf(slot, nowMs),
+    powerW: powerOf(slot, nowMs),
+    tempC: unknown('noSensor', 'measured', nowMs),
+    targetFrequencyMhz: status?.targetFrequencyMhz ?? setting?.targetFrequencyMhz ?? 0,
+    frequencyMhz:
+      slot.stick === null || status?.frequencyMhz == null
+        ? unknown('notReadYet', 'measured', nowMs)
+        : known(status.frequencyMhz, 'measured', status.frequencyAtMs ?? nowMs),
+    chipCount: status?.chipCount ?? null,
+    expectedChipCount: status?.expectedChipCount ?? null,
+    baudRate: slot.stick === null ? null : (status?.baudRate ?? null),
+    ticketDifficulty: status?.ticketDifficulty ?? null,
+    expectedSatsPerDay:
+      sats === null ? unknown('noHashrate', 'modelled', nowMs) : known(textOf(sats), 'modelled', nowMs),
+    shares: record.shares,
+    nonces: counters.nonces,
+    duplicates: counters.duplicates,
+    hardwareErrors: counters.hardwareErrors,
+    orphanNonces: counters.orphanNonces,
+    badFrames: counters.badFrames,
+    resets: counters.resets,
+    lastNonceAtMs: status?.lastNonceAtMs ?? null,
+  };
+}
+
+/** Only sticks that are mining now count: a hashrate never outlives its nonces. */
+function windowsOf(slots: readonly StickSlot[], monoMs: number): WindowSums[] {
+  return slots.flatMap((slot) => {
+    const sums = slot.stick === null ? null : slot.record.window.sums(monoMs);
+    return sums === null ? [] : [sums];
+  });
+}
+
+function estimate(windows: readonly WindowSums[], nowMs: number): HashrateEstimate {
+  const rate = rateOf(windows);
+  if (rate === null) {
+    return { hashrateHs: known(0, 'measured', nowMs), lowHs: null, highHs: null, windowMs: 0 };
+  }
+  return {
+    hashrateHs: known(rate.hashrateHs, 'measured', nowMs),
+    lowHs: rate.lowHs,
+    highHs: rate.highHs,
+    windowMs: rate.windowMs,
+  };
+}
+
+/** Null as soon as one part is unknown: a sum with a hole is not a sum. */
+function sumReadings(
+  parts: readonly Reading<number>[],
+  reasonWhenEmpty: string,
+  nowMs: number,
+): Reading<number> {
+  if (parts.length === 0) return unknown(reasonWhenEmpty, 'modelled', nowMs);
+  const origin = originOfSum(parts.map((part) => part.origin));
+  const hole = parts.find((part) => part.value === null);
+  if (hole !== undefined) return unknown(hole.reason ?? 'partUnknown', origin, nowMs);
+  return known(
+    parts.reduce((sum, part) => sum + (part.value ?? 0), 0),
+    origin,
+    Math.min(...parts.map((part) => part.atMs)),
+  );
+}
+
+function efficiency(powerW: Reading<number>, hashrateHs: Reading<number>, nowMs: number): Reading<number> {
+  const origin = leastSure(powerW.origin, hashrateHs.origin);
+  if (powerW.value === null) return unknown('noPower', origin, nowMs);
+  if (hashrateHs.value === null || hashrateHs.value === 0) return unknown('noHashrate', origin, nowMs);
+  return known(powerW.value / (hashrateHs.value / 1e12), origin, nowMs);
+}

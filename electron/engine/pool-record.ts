@@ -1,0 +1,76 @@
+/** What is counted for the pool in use, and how its state is told. */
+import type { PoolLamp, PoolState, ShareCounts } from '../contract/frame.ts';
+import type { PoolSetting } from '../contract/settings.ts';
+import type { Reading } from '../contract/units.ts';
+import { HASHES_PER_DIFFICULTY_1 } from '../core/hashrate.ts';
+import type { ShareOutcome } from '../core/share.ts';
+import type { JobSource, JobSourcePhase } from '../pool/job-source.ts';
+import { known, unknown } from './readings.ts';
+
+/** -ln(0.01): 99 % of the gaps between shares are shorter than this many mean gaps. */
+const GAPS_UNDER_99_PERCENT = 4.605;
+
+export class PoolRecord {
+  readonly setting: PoolSetting;
+  readonly source: JobSource;
+  #shares: ShareCounts = { accepted: 0, rejected: 0, stale: 0, lost: 0 };
+  #rejectKinds: Record<string, number> = {};
+  #lastShareAtMs: number | null = null;
+
+  constructor(setting: PoolSetting, source: JobSource) {
+    this.setting = setting;
+    this.source = source;
+  }
+
+  count(outcome: ShareOutcome): void {
+    this.#shares = { ...this.#shares, [outcome.kind]: this.#shares[outcome.kind] + 1 };
+    if (outcome.kind === 'rejected') {
+      this.#rejectKinds = {
+        ...this.#rejectKinds,
+        [outcome.rejectKind]: (this.#rejectKinds[outcome.rejectKind] ?? 0) + 1,
+      };
+    }
+    if (outcome.kind === 'accepted') this.#lastShareAtMs = outcome.atMs;
+  }
+
+  state(nowMs: number, hashrateHs: Reading<number>): PoolState {
+    const { status } = this.source;
+    return {
+      id: this.setting.id,
+      endpoint: this.source.endpoint,
+      encrypted: status.encrypted,
+      user: this.setting.user,
+      lamp: lampOf(status.phase),
+      lampSinceMs: status.phaseSinceMs,
+      retryAtMs: status.retryAtMs,
+      attempts: status.attempts,
+      difficulty:
+        status.difficulty === null
+          ? unknown('noJob', 'reported', nowMs)
+          : known(status.difficulty, 'reported', status.difficultyAtMs ?? nowMs),
+      latencyMs:
+        status.latencyMs === null
+          ? unknown('noAnswerYet', 'measured', nowMs)
+          : known(status.latencyMs, 'measured', status.latencyAtMs ?? nowMs),
+      versionRolling: status.versionRolling,
+      lastJobAtMs: status.lastJobAtMs,
+      lastShareAtMs: this.#lastShareAtMs,
+      normalShareGapMs: normalGap(status.difficulty, hashrateHs, nowMs),
+      message: status.message,
+      shares: this.#shares,
+      rejectKinds: this.#rejectKinds,
+    };
+  }
+}
+
+function normalGap(difficulty: number | null, hashrateHs: Reading<number>, nowMs: number): Reading<number> {
+  if (difficulty === null || hashrateHs.value === null || hashrateHs.value === 0) {
+    return unknown('noHashrate', 'modelled', nowMs);
+  }
+  const meanGapMs = (difficulty * HASHES_PER_DIFFICULTY_1 * 1000) / hashrateHs.value;
+  return known(meanGapMs * GAPS_UNDER_99_PERCENT, 'modelled', nowMs);
+}
+
+function lampOf(phase: JobSourcePhase): PoolLamp {
+  return phase === 'handshake' ? 'connecting' : phase;
+}

@@ -1,0 +1,57 @@
+/** Looks at every stick once a second: energy and coverage for the books, clock rates for the hashrate. */
+import type { Clock } from '../contract/ports.ts';
+import type { Origin } from '../contract/units.ts';
+import type { MinuteChange } from './minute-book.ts';
+import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
+import type { StickSlot } from './stick-slot.ts';
+
+/** A look this late, by either clock, means the computer slept; that time is a gap, not zero. */
+const SLEPT_MS = 10_000;
+
+export interface SamplerDeps {
+  readonly clock: Clock;
+  readonly slots: () => Iterable<StickSlot>;
+  readonly add: (stickId: string, change: MinuteChange) => void;
+}
+
+export class Sampler {
+  readonly #deps: SamplerDeps;
+  #lastMs: number;
+  #lastMonoMs: number;
+
+  constructor(deps: SamplerDeps) {
+    this.#deps = deps;
+    this.#lastMs = deps.clock.nowMs();
+    this.#lastMonoMs = deps.clock.monotonicMs();
+  }
+
+  /** Accounts for the time since the last look. `slept`: that was too long to say anything about it. */
+  sample(): { readonly slept: boolean } {
+    const { clock, slots, add } = this.#deps;
+    const nowMs = clock.nowMs();
+    const monoMs = clock.monotonicMs();
+    const spanMs = Math.max(0, monoMs - this.#lastMonoMs);
+    const slept = spanMs > SLEPT_MS || nowMs - this.#lastMs > SLEPT_MS;
+    this.#lastMs = nowMs;
+    this.#lastMonoMs = monoMs;
+    for (const slot of slots()) {
+      const hashing = isHashing(slot);
+      slot.record.observe(hashing, slot.stick?.status.frequencyMhz ?? null);
+      const power = powerOf(slot, nowMs);
+      const { energyWh } = slot.record.energy.add({ monoMs, powerW: power.value });
+      if (slot.health === 'lost' || slept) continue;
+      add(slot.identity.id, {
+        coveredMs: spanMs,
+        pausedMs: slot.health === 'paused' ? spanMs : 0,
+        expectedHashes: hashing ? ((expectedHsOf(slot, nowMs).value ?? 0) * spanMs) / 1000 : 0,
+        energyWh,
+        energyOrigin: energyWh === null ? null : storedOrigin(power.origin),
+      });
+    }
+    return { slept };
+  }
+}
+
+/** Nobody reports watts: the ledger's column has no such value. */
+const storedOrigin = (origin: Origin): Exclude<Origin, 'reported'> =>
+  origin === 'reported' ? 'typed' : origin;

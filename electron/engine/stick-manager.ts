@@ -1,0 +1,203 @@
+/**
+ * Sticks come and go, fail and are tried again. This file owns their lives and what their health is
+ * called; it does not know jobs, pools or money.
+ */
+import { EventEmitter } from 'node:events';
+import type { StickHealth } from '../contract/frame.ts';
+import type { Clock, Logger, Random } from '../contract/ports.ts';
+import type { StickId } from '../contract/units.ts';
+import { Backoff } from '../core/timing.ts';
+import { DeviceError } from '../device/device-error.ts';
+import type { Stick } from '../device/stick.ts';
+import { healthOf } from './stick-health.ts';
+import { StickRecord } from './stick-record.ts';
+import type { StickIdentity, StickSlot } from './stick-slot.ts';
+
+/** An unplugged stick keeps its tile this long (design.md 7). */
+const LOST_TILE_MS = 10 * 60_000;
+/** From this many failed bring-ups in a row on, the user is asked to help; tries go on. */
+const FAILURES_BEFORE_HELP = 3;
+
+export interface StickManagerDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: Random;
+  readonly makeStick: (identity: StickIdentity) => Stick;
+}
+
+export interface StickManagerEvents {
+  /** Bring-up is done: give it work. */
+  ready: [Stick, StickRecord];
+  /** The stick object is gone: take its work away. */
+  gone: [Stick];
+  health: [StickSlot];
+}
+
+export class StickManager extends EventEmitter<StickManagerEvents> {
+  readonly #deps: StickManagerDeps;
+  readonly #slots = new Map<StickId, StickSlot>();
+  #stopped = false;
+
+  constructor(deps: StickManagerDeps) {
+    super();
+    this.#deps = deps;
+  }
+
+  get slots(): ReadonlyMap<StickId, StickSlot> {
+    return this.#slots;
+  }
+
+  /** A known stick is plugged in, or the user attached one by hand. */
+  arrive(identity: StickIdentity): void {
+    const slot = this.#slots.get(identity.id) ?? this.#newSlot(identity);
+    slot.identity = identity;
+    if (slot.stick !== null) return;
+    this.#freshStart(slot);
+  }
+
+  /** The stick is unplugged. Its tile stays for a while, its statistics with it. */
+  leave(id: StickId): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return;
+    slot.cancelTimer();
+    this.#dropStick(slot);
+    this.#setHealth(slot, 'lost', null);
+    slot.cancelTimer = this.#deps.clock.after(LOST_TILE_MS, () => this.#slots.delete(id));
+  }
+
+  /** The user asks for another try now. False when there is no such stick, or it needs none. */
+  retry(id: StickId): boolean {
+    const slot = this.#slots.get(id);
+    if (slot === undefined || slot.health === 'lost') return false;
+    this.#dropStick(slot);
+    this.#freshStart(slot);
+    return true;
+  }
+
+  /** Closes and reopens every port: after sleep, USB has been enumerated anew. */
+  reopenAll(): void {
+    for (const [id, slot] of this.#slots) if (slot.health !== 'lost') this.retry(id);
+  }
+
+  /** Idles every stick and closes its port, keeping its place; `reopenAll` brings them back. */
+  async release(): Promise<void> {
+    const sticks = [...this.#slots.values()].flatMap((slot) => {
+      slot.cancelTimer();
+      const { stick } = slot;
+      this.#dropStick(slot);
+      return stick === null ? [] : [stick.stop()];
+    });
+    await Promise.allSettled(sticks);
+  }
+
+  /** Names health anew, for what only the engine knows: whether there is work to do. */
+  refreshHealth(work: { readonly paused: boolean; readonly hasJob: boolean }): void {
+    for (const slot of this.#slots.values()) {
+      if (slot.stick === null) continue;
+      const { health, cause } = healthOf(slot.stick.status, work);
+      this.#setHealth(slot, health, cause);
+    }
+  }
+
+  /** Idempotent; every stick is idle and its port closed when it settles. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const sticks = [...this.#slots.values()].map((slot) => {
+      slot.cancelTimer();
+      return slot.stick?.stop();
+    });
+    await Promise.allSettled(sticks);
+  }
+
+  #newSlot(identity: StickIdentity): StickSlot {
+    const slot: StickSlot = {
+      identity,
+      record: new StickRecord(identity.id, this.#deps.clock),
+      backoff: new Backoff({ random: this.#deps.random }),
+      stick: null,
+      lastStatus: null,
+      health: 'new',
+      healthSinceMs: this.#deps.clock.nowMs(),
+      cause: null,
+      failures: 0,
+      cancelTimer: () => {},
+    };
+    this.#slots.set(identity.id, slot);
+    return slot;
+  }
+
+  #freshStart(slot: StickSlot): void {
+    slot.cancelTimer();
+    slot.failures = 0;
+    slot.backoff.reset();
+    this.#bringUp(slot);
+  }
+
+  #bringUp(slot: StickSlot): void {
+    if (this.#stopped) return;
+    const stick = this.#made(slot);
+    if (stick === null) return;
+    slot.stick = stick;
+    stick.on('changed', () => {
+      if (slot.stick === stick && stick.status.phase === 'failed')
+        this.#failed(slot, stick, stick.status.error);
+    });
+    this.#setHealth(slot, 'ramping', null);
+    stick.start().then(
+      () => {
+        if (slot.stick !== stick) return;
+        slot.failures = 0;
+        this.#deps.log.info('Stick is ready', { stickId: stick.id, chips: stick.status.chipCount });
+        this.emit('ready', stick, slot.record);
+      },
+      (error: unknown) => this.#failed(slot, stick, error),
+    );
+  }
+
+  /** Null for a model that only the user can do something about; its tile says so. */
+  #made(slot: StickSlot): Stick | null {
+    try {
+      return this.#deps.makeStick(slot.identity);
+    } catch (error) {
+      if (!(error instanceof DeviceError)) throw error;
+      this.#setHealth(slot, 'needsHelp', { code: error.code, params: { model: slot.identity.modelName } });
+      return null;
+    }
+  }
+
+  #failed(slot: StickSlot, stick: Stick, error: unknown): void {
+    if (slot.stick !== stick || this.#stopped) return;
+    const reason =
+      error instanceof DeviceError ? error : new DeviceError('portFailed', stick.path, String(error));
+    this.#deps.log.warn('Stick failed', { stickId: stick.id, code: reason.code, reason: reason.message });
+    slot.failures += 1;
+    this.#dropStick(slot);
+    const needsHelp = reason.isFatal() || slot.failures >= FAILURES_BEFORE_HELP;
+    this.#setHealth(slot, needsHelp ? 'needsHelp' : 'stalled', {
+      code: reason.code,
+      params: { path: slot.identity.path },
+    });
+    slot.cancelTimer = this.#deps.clock.after(slot.backoff.nextMs(), () => this.#bringUp(slot));
+  }
+
+  #dropStick(slot: StickSlot): void {
+    const { stick } = slot;
+    if (stick === null) return;
+    slot.stick = null;
+    slot.lastStatus = stick.status;
+    slot.record.retireCounters(stick.status.counters);
+    this.emit('gone', stick);
+    stick.stop().catch((error: unknown) => {
+      this.#deps.log.warn('Stick did not stop cleanly', { stickId: stick.id, reason: String(error) });
+    });
+  }
+
+  #setHealth(slot: StickSlot, health: StickHealth, cause: StickSlot['cause']): void {
+    const changed = slot.health !== health;
+    slot.cause = cause;
+    if (!changed) return;
+    slot.health = health;
+    slot.healthSinceMs = this.#deps.clock.nowMs();
+    this.emit('health', slot);
+  }
+}

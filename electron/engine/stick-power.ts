@@ -1,0 +1,29 @@
+/** Watts and expected hashrate of one stick at this moment. */
+import type { Reading } from '../contract/units.ts';
+import { modelledPowerW } from '../meter/power-model.ts';
+import { known, unknown } from './readings.ts';
+import type { StickSlot } from './stick-slot.ts';
+
+/** Whether the chips hash now: only then do they draw what their clock says. */
+export function isHashing({ stick, health }: StickSlot): boolean {
+  const phase = stick?.status.phase;
+  return (health === 'mining' || health === 'ramping') && (phase === 'mining' || phase === 'ramping');
+}
+
+export function powerOf(slot: StickSlot, nowMs: number): Reading<number> {
+  if (slot.health === 'lost') return known(0, 'modelled', nowMs);
+  const status = slot.stick?.status ?? null;
+  const watts = modelledPowerW({
+    model: slot.identity.model,
+    frequencyMhz: isHashing(slot) ? (status?.frequencyMhz ?? 0) : 0,
+    chipCount: status?.chipCount ?? null,
+  });
+  return watts === null ? unknown('noPowerModel', 'modelled', nowMs) : known(watts, 'modelled', nowMs);
+}
+
+export function expectedHsOf(slot: StickSlot, nowMs: number): Reading<number> {
+  const expectedHs = (slot.stick?.status ?? slot.lastStatus)?.expectedHs ?? null;
+  return expectedHs === null
+    ? unknown('notReadYet', 'modelled', nowMs)
+    : known(expectedHs, 'modelled', nowMs);
+}

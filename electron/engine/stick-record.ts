@@ -1,0 +1,93 @@
+/** Everything counted and estimated for one stick, across unplugging, retries and resets. */
+import type { ShareCounts } from '../contract/frame.ts';
+import type { Clock } from '../contract/ports.ts';
+import type { StickId } from '../contract/units.ts';
+import type { ShareOutcome } from '../core/share.ts';
+import type { StickCounters } from '../device/stick.ts';
+import { EnergyIntegrator } from '../meter/energy-integrator.ts';
+import { WorkWindow } from './work-window.ts';
+
+const NO_COUNTERS: StickCounters = {
+  nonces: 0,
+  duplicates: 0,
+  hardwareErrors: 0,
+  orphanNonces: 0,
+  badFrames: 0,
+  resets: 0,
+  worksSent: 0,
+};
+
+export class StickRecord {
+  readonly id: StickId;
+  readonly window = new WorkWindow();
+  readonly energy = new EnergyIntegrator();
+  readonly #clock: Clock;
+  #retired: StickCounters = NO_COUNTERS;
+  #shares: ShareCounts = { accepted: 0, rejected: 0, stale: 0, lost: 0 };
+  #duplicates = 0;
+  #hardwareErrors = 0;
+  #frequencyMhz: number | null = null;
+
+  constructor(id: StickId, clock: Clock) {
+    this.id = id;
+    this.#clock = clock;
+  }
+
+  get shares(): ShareCounts {
+    return this.#shares;
+  }
+
+  /** Counters of the stick object that runs now, on top of those that went. */
+  counters(current: StickCounters | null): StickCounters {
+    const live = current ?? NO_COUNTERS;
+    const whole = addCounters(this.#retired, live);
+    return {
+      ...whole,
+      duplicates: whole.duplicates + this.#duplicates,
+      hardwareErrors: whole.hardwareErrors + this.#hardwareErrors,
+    };
+  }
+
+  /** The stick object is gone: keep what it counted. */
+  retireCounters(counters: StickCounters): void {
+    this.#retired = addCounters(this.#retired, counters);
+    this.window.stop();
+    this.#frequencyMhz = null;
+  }
+
+  countDuplicate(): void {
+    this.#duplicates += 1;
+  }
+
+  countHardwareError(): void {
+    this.#hardwareErrors += 1;
+  }
+
+  countOutcome(kind: ShareOutcome['kind']): void {
+    this.#shares = { ...this.#shares, [kind]: this.#shares[kind] + 1 };
+  }
+
+  /** Tells the window whether work is being done and at what clock rate. */
+  observe(hashing: boolean, frequencyMhz: number | null): void {
+    const monoMs = this.#clock.monotonicMs();
+    if (!hashing) {
+      if (this.window.running) this.window.stop();
+      return;
+    }
+    if (!this.window.running) this.window.start(monoMs);
+    if (frequencyMhz !== null && frequencyMhz !== this.#frequencyMhz) this.window.disturb(monoMs);
+    this.#frequencyMhz = frequencyMhz;
+  }
+}
+
+function addCounters(a: StickCounters, b: StickCounters): StickCounters {
+  return {
+    nonces: a.nonces + b.nonces,
+    duplicates: a.duplicates + b.duplicates,
+    hardwareErrors: a.hardwareErrors + b.hardwareErrors,
+    orphanNonces: a.orphanNonces + b.orphanNonces,
+    badFrames: a.badFrames + b.badFrames,
+    resets: a.resets + b.resets,
+    worksSent: a.worksSent + b.worksSent,
+  };
+}

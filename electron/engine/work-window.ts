@@ -1,0 +1,123 @@
+/**
+ * Hashrate from verified nonces over a window that begins when something last disturbed the stick, at
+ * least a minute and at most an hour long. Kept in one-second bins, so it costs the same at any share rate.
+ */
+import { HASHES_PER_DIFFICULTY_1, poissonInterval95 } from '../core/hashrate.ts';
+
+const BIN_MS = 1000;
+const SHORTEST_MS = 60_000;
+const LONGEST_MS = 3_600_000;
+
+export interface WindowSums {
+  readonly windowMs: number;
+  readonly nonces: number;
+  /** Sum of ticket difficulties. */
+  readonly work: number;
+  /** Sum of their squares: an effective count for mixed difficulties. */
+  readonly workSquared: number;
+}
+
+export interface RateEstimate {
+  readonly hashrateHs: number;
+  readonly lowHs: number;
+  readonly highHs: number;
+  readonly windowMs: number;
+}
+
+interface Bin {
+  readonly startMs: number;
+  nonces: number;
+  work: number;
+  workSquared: number;
+}
+
+export class WorkWindow {
+  #bins: Bin[] = [];
+  #firstMs: number | null = null;
+  #disturbedMs = 0;
+
+  /** Time starts to count; nonces before it do not (a window must not begin at its first nonce). */
+  start(monoMs: number): void {
+    this.#bins = [];
+    this.#firstMs = monoMs;
+    this.#disturbedMs = monoMs;
+  }
+
+  stop(): void {
+    this.#bins = [];
+    this.#firstMs = null;
+  }
+
+  get running(): boolean {
+    return this.#firstMs !== null;
+  }
+
+  /** The clock rate changed: an average over both rates would describe neither. */
+  disturb(monoMs: number): void {
+    this.#disturbedMs = monoMs;
+  }
+
+  add(monoMs: number, ticketDifficulty: number): void {
+    if (this.#firstMs === null) return;
+    const startMs = Math.floor(monoMs / BIN_MS) * BIN_MS;
+    let bin = this.#bins.at(-1);
+    if (bin === undefined || bin.startMs !== startMs) {
+      bin = { startMs, nonces: 0, work: 0, workSquared: 0 };
+      this.#bins.push(bin);
+    }
+    bin.nonces += 1;
+    bin.work += ticketDifficulty;
+    bin.workSquared += ticketDifficulty * ticketDifficulty;
+  }
+
+  /** Null while the stick has no work to do. */
+  sums(monoMs: number): WindowSums | null {
+    if (this.#firstMs === null) return null;
+    const sinceMs = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, monoMs - this.#disturbedMs));
+    const fromMs = Math.max(this.#firstMs, monoMs - sinceMs);
+    this.#dropBefore(monoMs - LONGEST_MS - BIN_MS);
+    let nonces = 0;
+    let work = 0;
+    let workSquared = 0;
+    for (let i = this.#bins.length - 1; i >= 0; i -= 1) {
+      const bin = this.#bins[i];
+      if (bin === undefined || bin.startMs + BIN_MS <= fromMs) break;
+      nonces += bin.nonces;
+      work += bin.work;
+      workSquared += bin.workSquared;
+    }
+    return { windowMs: monoMs - fromMs, nonces, work, workSquared };
+  }
+
+  #dropBefore(monoMs: number): void {
+    const keep = this.#bins.findIndex((bin) => bin.startMs >= monoMs);
+    if (keep > 0) this.#bins.splice(0, keep);
+  }
+}
+
+/**
+ * Rate of one or more sticks with its 95 % interval. Rates add up; the interval comes from the effective
+ * number of nonces, (sum of weights)^2 / sum of squared weights. Null before any time has passed.
+ */
+export function rateOf(windows: readonly WindowSums[]): RateEstimate | null {
+  let hashrateHs = 0;
+  let variance = 0;
+  let largestWeight = 0;
+  let windowMs = 0;
+  for (const { work, workSquared, nonces, windowMs: ownMs } of windows) {
+    if (ownMs <= 0) continue;
+    const hsPerDifficulty = (HASHES_PER_DIFFICULTY_1 * 1000) / ownMs;
+    hashrateHs += work * hsPerDifficulty;
+    variance += workSquared * hsPerDifficulty ** 2;
+    largestWeight = Math.max(
+      largestWeight,
+      nonces === 0 ? hsPerDifficulty : (work / nonces) * hsPerDifficulty,
+    );
+    windowMs = Math.max(windowMs, ownMs);
+  }
+  if (windowMs === 0) return null;
+  const count = variance === 0 ? 0 : hashrateHs ** 2 / variance;
+  const { low, high } = poissonInterval95(count);
+  const perCount = count === 0 ? largestWeight : hashrateHs / count;
+  return { hashrateHs, lowHs: low * perCount, highHs: high * perCount, windowMs };
+}

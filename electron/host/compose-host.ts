@@ -1,0 +1,55 @@
+/** Builds the host the same way for both faces; what differs between them comes in. */
+import type { SettingsPort } from '../contract/ports.ts';
+import { POWERCAP_DIR } from '../meter/rapl-meter.ts';
+import { loadSystemInformation, SystemsMeter } from '../meter/systems-view.ts';
+import { type HeadlessOptions, settingsPatchOf } from './cli.ts';
+import type { DataFolder, DataSet } from './data-folder.ts';
+import { openFileSecrets, withFixedSecret } from './file-secrets.ts';
+import { Host } from './host.ts';
+import type { Log } from './log.ts';
+import type { OpenedSecrets } from './miner.ts';
+import { pluggedSticks } from './plugged-sticks.ts';
+import { readPoolPassword } from './pool-password.ts';
+import type { SecretScrubber } from './secret-scrubber.ts';
+import { systemClock } from './system-clock.ts';
+
+export interface HostParts {
+  readonly options: HeadlessOptions;
+  readonly folder: DataFolder;
+  readonly version: string;
+  readonly log: Log;
+  readonly scrubber: SecretScrubber;
+  readonly ledgerWorkerUrl: URL;
+  readonly settingsPortOf: (data: DataSet) => SettingsPort;
+}
+
+/** Rejects with a HostError when a password was promised and cannot be read. */
+export async function composeHost(parts: HostParts): Promise<Host> {
+  const { options, scrubber } = parts;
+  const log = parts.log.logger;
+  const clock = systemClock;
+  const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
+  if (password !== null) scrubber.add(password);
+  return new Host({
+    ...parts,
+    log,
+    clock,
+    random: Math.random,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    systems: new SystemsMeter({ clock, log, load: loadSystemInformation, powercapDir: POWERCAP_DIR }),
+    secretsOf: (data) => secretsOf(data, password, scrubber),
+    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
+  });
+}
+
+async function secretsOf(
+  data: DataSet,
+  password: string | null,
+  scrubber: SecretScrubber,
+): Promise<OpenedSecrets> {
+  const stored = await openFileSecrets({ path: data.secretsFile, clock: systemClock, scrubber });
+  const secrets =
+    password === null ? stored : withFixedSecret(stored, password, (name) => name.startsWith('pool:'));
+  return { secrets, secretsSetAside: stored.setAside };
+}

@@ -1,0 +1,45 @@
+/** The demo's simulated sticks as a source: all there from the start, none attached by hand. */
+import type { Clock, Logger } from '../contract/ports.ts';
+import { type Chain, StickId } from '../contract/units.ts';
+import { createStick } from '../device/create-stick.ts';
+import { stickModel } from '../device/stick-catalog.ts';
+import type { Demo } from '../practice/demo.ts';
+import type { StickSource } from './stick-source.ts';
+
+export interface DemoSticksDeps {
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export function demoSticks(demo: Demo, { chain, clock, log }: DemoSticksDeps): StickSource {
+  return {
+    start(listener) {
+      for (const stick of demo.sticks) {
+        listener.arrived({
+          id: StickId.parse(`serial:${stick.serialNumber}`),
+          model: stick.model,
+          modelName: stickModel(stick.model)?.name ?? stick.model,
+          path: stick.path,
+          serialNumber: stick.serialNumber,
+          simulated: true,
+        });
+      }
+    },
+    attach() {},
+    make: (identity, targetFrequencyMhz) =>
+      createStick({
+        id: identity.id,
+        model: identity.model,
+        path: identity.path,
+        binding: demo.binding,
+        resetLine: demo.resetLineFor(identity.path),
+        chain,
+        clock,
+        log: log.child({ stickId: identity.id }),
+        targetMhz: targetFrequencyMhz ?? null,
+        platform: process.platform,
+      }),
+    async stop() {},
+  };
+}

@@ -1,0 +1,17 @@
+/** The `history` call: the smallest whole-minute bucket that fits, then rows and events of that time. */
+import type { z } from 'zod';
+import type { History, HistoryRange } from '../contract/history.ts';
+import type { Ledger } from '../ledger/entries.ts';
+
+const MINUTE_MS = 60_000;
+const MAX_EVENTS = 500;
+
+export async function historyOf(ledger: Ledger, range: z.infer<typeof HistoryRange>): Promise<History> {
+  const { fromMs, toMs, maxPoints } = range;
+  const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / maxPoints / MINUTE_MS)) * MINUTE_MS;
+  const [points, events] = await Promise.all([
+    ledger.points(fromMs, toMs, bucketMs),
+    ledger.events(fromMs, toMs, MAX_EVENTS),
+  ]);
+  return { bucketMs, points: [...points], events: [...events] };
+}

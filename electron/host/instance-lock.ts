@@ -1,0 +1,91 @@
+/**
+ * One host per data folder. The lock is an exclusive transaction on `lock.db`: the kernel frees it the moment
+ * the process ends, however it ends. Beside it lies the running host's address, for a second start to print.
+ */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { errnoOf, HostError } from './host-error.ts';
+
+export interface InstanceLock {
+  /** Tells later starts where this host is reached. The address holds no token. */
+  publishAddress(address: string): void;
+  /** Idempotent. */
+  release(): void;
+}
+
+/**
+ * Takes the lock or throws a HostError: `alreadyRunning` (with the other's address when it is known), or
+ * `dataFolder` when the lock file cannot be used.
+ */
+export function acquireInstanceLock(lockFile: string): InstanceLock {
+  const addressFile = `${lockFile}.address`;
+  const database = lockExclusively(lockFile, addressFile);
+  rmSync(addressFile, { force: true });
+  let held = true;
+  return {
+    publishAddress: (address) => {
+      if (held) writeFileSync(addressFile, JSON.stringify({ address }), { mode: 0o600 });
+    },
+    release: () => {
+      if (!held) return;
+      held = false;
+      rmSync(addressFile, { force: true });
+      database.close();
+    },
+  };
+}
+
+/** SQLite result codes: sqlite.org/rescode.html. */
+const SQLITE_BUSY = 5;
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+function lockExclusively(lockFile: string, addressFile: string): DatabaseSync {
+  let database: DatabaseSync | null = null;
+  try {
+    database = new DatabaseSync(lockFile, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+    return database;
+  } catch (error) {
+    database?.close();
+    throw refusal(lockFile, addressFile, error);
+  }
+}
+
+function refusal(lockFile: string, addressFile: string, error: unknown): HostError {
+  const code = sqliteCodeOf(error);
+  if (code === SQLITE_BUSY) {
+    const address = addressIn(addressFile);
+    const where = address === null ? 'It is just starting; wait a moment.' : `It is at ${address}`;
+    return new HostError('alreadyRunning', `Hashwatt is already running on this data folder. ${where}`, {
+      address,
+    });
+  }
+  if (code === SQLITE_NOTADB || code === SQLITE_CORRUPT) {
+    return new HostError('dataFolder', `The lock file ${lockFile} is damaged. Delete it and start again.`, {
+      cause: error,
+    });
+  }
+  return new HostError(
+    'dataFolder',
+    `The lock file ${lockFile} cannot be used (${errnoOf(error) ?? String(error)}). Check that you may write to its folder, or choose another one with --data-dir.`,
+    { cause: error },
+  );
+}
+
+/** Primary result code: the low byte of SQLite's extended code. */
+function sqliteCodeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return null;
+  return error.errcode & 0xff;
+}
+
+const AddressFile = z.object({ address: z.url().max(200) });
+
+function addressIn(file: string): string | null {
+  try {
+    return AddressFile.parse(JSON.parse(readFileSync(file, 'utf8'))).address;
+  } catch {
+    return null;
+  }
+}

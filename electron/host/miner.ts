@@ -1,0 +1,271 @@
+/**
+ * One running miner on one set of data and one chain: settings, ledger, engine, and where its sticks come
+ * from. The user's own miner and the demo are both this; nothing below it knows which.
+ */
+import { randomUUID } from 'node:crypto';
+import { CallError } from '../contract/call-error.ts';
+import type { Hello, MinerContract } from '../contract/contract.ts';
+import { CONTRACT_VERSION } from '../contract/contract.ts';
+import type { FeedSource } from '../contract/feed-sender.ts';
+import type { Fault, MinerFrame } from '../contract/frame.ts';
+import type { Clock, Logger, Random, SecretPort, SettingsPort } from '../contract/ports.ts';
+import type { Handlers } from '../contract/serve.ts';
+import {
+  DEFAULT_SETTINGS,
+  type PoolSetting,
+  type Settings,
+  type SettingsPatch,
+} from '../contract/settings.ts';
+import type { Chain } from '../contract/units.ts';
+import type { Stick } from '../device/stick.ts';
+import { Engine } from '../engine/engine.ts';
+import type { StickIdentity } from '../engine/stick-slot.ts';
+import type { Ledger } from '../ledger/entries.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import type { SystemsMeter } from '../meter/systems-view.ts';
+import { assertChainAllowed } from '../pool/loopback.ts';
+import { PoolError } from '../pool/pool-error.ts';
+import { parsePoolUrl } from '../pool/pool-url.ts';
+import { StratumClient } from '../pool/stratum-client.ts';
+import type { DataSet } from './data-folder.ts';
+import { FrameFeed } from './frame-feed.ts';
+import { historyOf } from './history.ts';
+import { settingsBackup } from './settings-backup.ts';
+import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
+import type { StickSource } from './stick-source.ts';
+
+export interface OpenedSecrets {
+  readonly secrets: SecretPort;
+  /** Where an unreadable secrets file was put: its passwords must be entered again. */
+  readonly secretsSetAside: string | null;
+}
+
+export interface MinerDeps extends OpenedSecrets {
+  readonly data: DataSet;
+  readonly chain: Chain;
+  readonly demo: boolean;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly timeZone: string;
+  readonly settingsPort: SettingsPort;
+  readonly ledgerWorkerUrl: URL;
+  readonly systems: SystemsMeter;
+  /** Finds sticks and makes them. */
+  readonly sticks: StickSource;
+  /** Laid over the settings at every start (flags, the demo's pool). */
+  readonly overrides: SettingsPatch;
+  /** Laid over them on a data folder without settings only. */
+  readonly firstSettings: SettingsPatch;
+  readonly switchDemo: (demo: boolean) => void;
+}
+
+export class Miner {
+  readonly hello: Hello;
+  readonly handlers: Handlers<MinerContract>;
+  readonly feeds: { readonly frame: FeedSource<MinerFrame> };
+  readonly #deps: MinerDeps;
+  readonly #book: SettingsBook;
+  readonly #ledger: Ledger;
+  readonly #engine: Engine;
+  #secretsLost: Fault | null;
+  #stopping: Promise<void> | null = null;
+
+  constructor(deps: MinerDeps, book: SettingsBook, ledger: Ledger) {
+    this.#deps = deps;
+    this.#book = book;
+    this.#ledger = ledger;
+    this.#secretsLost = secretsLost(deps);
+    this.#engine = new Engine(
+      {
+        ...deps,
+        ledger,
+        newShareId: randomUUID,
+        makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
+        makeSource: (pool) => makeSource(deps, pool),
+      },
+      book.current.settings,
+    );
+    this.hello = {
+      contractVersion: CONTRACT_VERSION,
+      hostVersion: deps.version,
+      chain: deps.chain,
+      demo: deps.demo,
+      capabilities: [],
+    };
+    this.handlers = this.#makeHandlers();
+    this.feeds = {
+      frame: new FrameFeed({
+        clock: deps.clock,
+        build: () => this.frame(),
+        onNews: (listener) => {
+          this.#engine.on('news', listener);
+          return () => this.#engine.off('news', listener);
+        },
+      }),
+    };
+  }
+
+  /** Resolves once mining has begun: sticks and pool come up by themselves. */
+  async start(): Promise<void> {
+    this.#book.onChange((next, previous) => {
+      this.#engine.apply(next);
+      if (next.attachedSticks !== previous.attachedSticks) this.#deps.sticks.attach(next.attachedSticks);
+    });
+    await this.#engine.start();
+    this.#deps.sticks.start({
+      arrived: (identity) => this.#engine.stickArrived(identity),
+      left: (id) => this.#engine.stickLeft(id),
+    });
+    this.#deps.sticks.attach(this.#book.current.settings.attachedSticks);
+  }
+
+  frame(): MinerFrame {
+    const faults = this.#secretsLost === null ? this.#book.faults : [...this.#book.faults, this.#secretsLost];
+    return this.#engine.frame(this.#book.current.revision, faults);
+  }
+
+  pause(untilMs: number | null): void {
+    this.#engine.pause(untilMs);
+  }
+
+  resume(): void {
+    this.#engine.resume();
+  }
+
+  /** The computer goes to sleep. */
+  async suspend(): Promise<void> {
+    await this.#engine.suspend();
+  }
+
+  wake(): void {
+    this.#engine.wake();
+  }
+
+  /** Idempotent: sticks safe, ledger flushed, settings on disk. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #stop(): Promise<void> {
+    await this.#deps.sticks.stop();
+    await this.#engine.stop();
+    await Promise.all([this.#ledger.close(), this.#book.stop()]);
+  }
+
+  #makeStick(identity: StickIdentity, targetFrequencyMhz: number | undefined): Stick {
+    return this.#deps.sticks.make(identity, targetFrequencyMhz);
+  }
+
+  #makeHandlers(): Handlers<MinerContract> {
+    const { clock } = this.#deps;
+    return {
+      getSettings: () => this.#book.current,
+      patchSettings: (change) => this.#book.patch(change),
+      setPoolPassword: async (change) => {
+        const revision = await this.#book.setPoolPassword(change);
+        this.#secretsLost = null;
+        void this.#engine.reconnectPool();
+        return revision;
+      },
+      pause: ({ untilMs }) => {
+        if (untilMs !== null && untilMs <= clock.nowMs())
+          throw new CallError('badInput', { field: 'untilMs' });
+        this.#engine.pause(untilMs);
+        return {};
+      },
+      resume: () => {
+        this.#engine.resume();
+        return {};
+      },
+      retryStick: ({ stickId }) => {
+        if (!this.#engine.retryStick(stickId)) throw new CallError('refused', { reason: 'unknownStick' });
+        return {};
+      },
+      switchDemo: ({ demo }) => {
+        if (demo !== this.#deps.demo) this.#deps.switchDemo(demo);
+        return {};
+      },
+      history: (range) => historyOf(this.#ledger, range),
+      systemsView: () => this.#deps.systems.view(),
+    };
+  }
+}
+
+/** Opens settings and ledger. Rejects with a HostError or LedgerError whose sentence names the cure. */
+export async function openMiner(deps: MinerDeps): Promise<Miner> {
+  const book = await openSettingsBook({
+    port: deps.settingsPort,
+    backup: settingsBackup({
+      settingsFile: deps.data.settingsFile,
+      backupsDir: deps.data.backupsDir,
+      clock: deps.clock,
+    }),
+    secrets: deps.secrets,
+    clock: deps.clock,
+    log: deps.log.child({ part: 'settings' }),
+    defaults: DEFAULT_SETTINGS,
+    check: (next) => checkPools(next, deps.chain),
+  });
+  if (book.origin === 'new') lay(book, deps.firstSettings);
+  lay(book, deps.overrides);
+  const ledger = await openLedger({
+    path: deps.data.ledgerFile,
+    backupDir: deps.data.backupsDir,
+    workerUrl: deps.ledgerWorkerUrl,
+    clock: deps.clock,
+    log: deps.log.child({ part: 'ledger' }),
+    chain: deps.chain,
+  });
+  return new Miner(deps, book, ledger);
+}
+
+function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
+  if (secretsSetAside === null) return null;
+  return {
+    code: 'secretsLost',
+    severity: 'warn',
+    subject: { kind: 'settings', id: 'secrets' },
+    params: { file: secretsSetAside },
+    sinceMs: clock.nowMs(),
+  };
+}
+
+function lay(book: SettingsBook, patch: SettingsPatch): void {
+  if (Object.keys(patch).length > 0) book.patch({ baseRevision: book.current.revision, patch });
+}
+
+/** Refuses an address that cannot be mined at, in the words of the pool's own rules. */
+function checkPools(next: Settings, chain: Chain): void {
+  for (const [index, pool] of next.pools.entries()) {
+    const field = `pools.${index}.url`;
+    const parsed = parsePoolUrl(pool.url);
+    if (!parsed.ok) throw new CallError('badInput', { reason: parsed.reason, field });
+    if (parsed.url.protocol !== 'sv1') throw new CallError('badInput', { reason: 'stratumV2', field });
+    try {
+      assertChainAllowed(chain, parsed.url);
+    } catch (error) {
+      if (!(error instanceof PoolError)) throw error;
+      throw new CallError('refused', { reason: 'practiceOnlyLoopback', field });
+    }
+  }
+}
+
+function makeSource(deps: MinerDeps, pool: PoolSetting): StratumClient {
+  const parsed = parsePoolUrl(pool.url);
+  if (!parsed.ok)
+    throw new PoolError('badUrl', pool.url, `The address of the pool cannot be read: ${pool.url}`);
+  return new StratumClient({
+    id: pool.id,
+    url: parsed.url,
+    user: pool.user,
+    password: () => deps.secrets.get(poolSecretName(pool.id)),
+    chain: deps.chain,
+    clock: deps.clock,
+    random: deps.random,
+    log: deps.log.child({ part: 'pool' }),
+    userAgent: `hashwatt/${deps.version}`,
+  });
+}

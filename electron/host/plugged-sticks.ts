@@ -1,0 +1,58 @@
+/** Sticks on this computer's serial ports: found by their strings, or attached by the user. */
+import { access } from 'node:fs/promises';
+import type { Clock, Logger } from '../contract/ports.ts';
+import type { Chain } from '../contract/units.ts';
+import { createStick } from '../device/create-stick.ts';
+import { type DiscoveredStick, Discovery } from '../device/discovery.ts';
+import { systemPortList } from '../device/port-list.ts';
+import { type SerialBinding, systemBinding } from '../device/serial-binding.ts';
+import type { StickIdentity } from '../engine/stick-slot.ts';
+import type { StickSource } from './stick-source.ts';
+
+export interface PluggedSticksDeps {
+  readonly chain: Chain;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): Promise<StickSource> {
+  const binding: SerialBinding = await systemBinding();
+  const discovery = new Discovery({
+    list: systemPortList(binding, process.platform),
+    exists: (path) =>
+      access(path).then(
+        () => true,
+        () => false,
+      ),
+    clock,
+    log: log.child({ part: 'discovery' }),
+  });
+  return {
+    start(listener) {
+      discovery.on('arrived', (stick) => listener.arrived(identityOf(stick)));
+      discovery.on('left', (stick) => listener.left(stick.stickId));
+      discovery.start();
+    },
+    attach: (sticks) => discovery.setAttached(sticks),
+    make: (identity, targetFrequencyMhz) =>
+      createStick({
+        id: identity.id,
+        model: identity.model,
+        path: identity.path,
+        binding,
+        // Until a way to pulse the line beside the open port is there (gekko.md 1.4); chips that kept power
+        // and state come up without it.
+        resetLine: 'none',
+        chain,
+        clock,
+        log: log.child({ stickId: identity.id }),
+        targetMhz: targetFrequencyMhz ?? null,
+        platform: process.platform,
+      }),
+    stop: () => discovery.stop(),
+  };
+}
+
+function identityOf({ stickId, row, path, serialNumber }: DiscoveredStick): StickIdentity {
+  return { id: stickId, model: row.id, modelName: row.name, path, serialNumber, simulated: false };
+}

@@ -1,0 +1,219 @@
+/**
+ * The one owner of the settings while the host runs. Changes come in as patches against a revision and go
+ * out to listeners and, later, to the disk; the disk is read once, at the start.
+ */
+import { CallError } from '../contract/call-error.ts';
+import type { Fault } from '../contract/frame.ts';
+import type { Clock, Logger, SecretPort, SettingsPort } from '../contract/ports.ts';
+import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { SettingsBackup } from './settings-backup.ts';
+import { changedSettings } from './settings-change.ts';
+import { type Loaded, loadSettings } from './settings-load.ts';
+import { SettingsSaver } from './settings-saver.ts';
+
+export interface SettingsBookDeps {
+  readonly port: SettingsPort;
+  readonly backup: SettingsBackup;
+  readonly secrets: SecretPort;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Settings of a data folder that has none. */
+  readonly defaults: Settings;
+  /** More rules for a change, such as those of pool addresses; throws a CallError to refuse it. */
+  readonly check?: ((next: Settings) => void) | undefined;
+}
+
+export interface CurrentSettings {
+  readonly settings: Settings;
+  readonly revision: number;
+}
+
+export interface SettingsBook {
+  /** What `load` found: `new` = a data folder without settings. */
+  readonly origin: Loaded['kind'];
+  readonly current: CurrentSettings;
+  /** `settingsRestored`, `settingsLost`, `settingsNotSaved`, `secretNotSaved`: for the frame. */
+  readonly faults: readonly Fault[];
+  /**
+   * Throws a CallError: `oldRevision`, `badInput`, or what `check` throws. Listeners are called before it
+   * returns.
+   */
+  patch(change: { readonly baseRevision: number; readonly patch: SettingsPatch }): {
+    readonly revision: number;
+  };
+  /** Null and the empty text take the password away. Throws a CallError `refused` for a pool that is not there. */
+  setPoolPassword(change: {
+    readonly poolId: string;
+    readonly password: string | null;
+  }): Promise<{ readonly revision: number }>;
+  onChange(listener: (next: Settings, previous: Settings) => void): () => void;
+  /** Resolves when everything is on disk, or within 4 s when the disk refuses or does not answer. */
+  flush(): Promise<void>;
+  /** Flushes and stops. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/** Name of a pool's password in the SecretPort. */
+export function poolSecretName(poolId: string): string {
+  return `pool:${poolId}`;
+}
+
+/** Reads the settings. Throws a HostError with a sentence when a newer version wrote them or they cannot be read. */
+export async function openSettingsBook(deps: SettingsBookDeps): Promise<SettingsBook> {
+  const loaded = await loadSettings(deps);
+  const settings = await withKnownPasswords(loaded.settings, deps.secrets);
+  const book = new OpenSettingsBook(deps, loaded, settings);
+  // At once: a folder without settings.json would look new to the next start, which would then show the demo.
+  await book.flush();
+  return book;
+}
+
+/** The secrets decide whether a pool has a password: they may have been changed while the host was off. */
+async function withKnownPasswords(settings: Settings, secrets: SecretPort): Promise<Settings> {
+  const pools = settings.pools.map(async (pool) => {
+    const hasPassword = (await secrets.get(poolSecretName(pool.id))) !== null;
+    return { ...pool, hasPassword };
+  });
+  return { ...settings, pools: await Promise.all(pools) };
+}
+
+class OpenSettingsBook implements SettingsBook {
+  readonly origin: Loaded['kind'];
+  readonly #deps: SettingsBookDeps;
+  readonly #saver: SettingsSaver;
+  readonly #listeners = new Set<(next: Settings, previous: Settings) => void>();
+  readonly #faults = new Map<string, Fault>();
+  readonly #secretWork = new Set<Promise<void>>();
+  #current: CurrentSettings;
+
+  constructor(deps: SettingsBookDeps, loaded: Loaded, settings: Settings) {
+    this.#deps = deps;
+    this.origin = loaded.kind;
+    this.#current = { settings, revision: 1 };
+    this.#saver = new SettingsSaver({
+      write: (next) => this.#write(next),
+      clock: deps.clock,
+      onResult: (error) => this.#noteSaved(error),
+    });
+    if (loaded.kind === 'restored' || loaded.kind === 'lost') {
+      this.#raise(loaded.kind === 'restored' ? 'settingsRestored' : 'settingsLost', {
+        file: loaded.setAside ?? '',
+        problem: loaded.problem,
+      });
+      this.#saver.save(settings);
+    }
+  }
+
+  get current(): CurrentSettings {
+    return this.#current;
+  }
+
+  get faults(): readonly Fault[] {
+    return [...this.#faults.values()];
+  }
+
+  patch(change: { readonly baseRevision: number; readonly patch: SettingsPatch }): {
+    readonly revision: number;
+  } {
+    const { settings, revision } = this.#current;
+    if (change.baseRevision !== revision) throw new CallError('oldRevision');
+    const next = changedSettings(settings, change.patch, this.#deps.clock.nowMs());
+    this.#deps.check?.(next);
+    const kept = new Set(next.pools.map((pool) => pool.id));
+    for (const pool of settings.pools) {
+      if (!kept.has(pool.id)) this.#forgetSecret(pool.id);
+    }
+    this.#faults.delete('settingsRestored');
+    this.#faults.delete('settingsLost');
+    return this.#replace(next);
+  }
+
+  async setPoolPassword(change: {
+    readonly poolId: string;
+    readonly password: string | null;
+  }): Promise<{ readonly revision: number }> {
+    const { poolId } = change;
+    const password = change.password || null;
+    this.#assertPool(poolId);
+    await this.#deps.secrets.set(poolSecretName(poolId), password);
+    if (!this.#hasPool(poolId)) this.#forgetSecret(poolId);
+    this.#assertPool(poolId);
+    const { settings } = this.#current;
+    const pools = settings.pools.map((pool) =>
+      pool.id === poolId ? { ...pool, hasPassword: password !== null } : pool,
+    );
+    return this.#replace({ ...settings, pools });
+  }
+
+  onChange(listener: (next: Settings, previous: Settings) => void): () => void {
+    const own: typeof listener = (next, previous) => listener(next, previous);
+    this.#listeners.add(own);
+    return () => {
+      this.#listeners.delete(own);
+    };
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all(this.#secretWork);
+    await this.#saver.flush();
+  }
+
+  async stop(): Promise<void> {
+    await this.flush();
+    this.#saver.stop();
+  }
+
+  #hasPool(poolId: string): boolean {
+    return this.#current.settings.pools.some((pool) => pool.id === poolId);
+  }
+
+  #assertPool(poolId: string): void {
+    if (!this.#hasPool(poolId)) throw new CallError('refused', { reason: 'unknownPool', field: 'poolId' });
+  }
+
+  #replace(next: Settings): { readonly revision: number } {
+    const previous = this.#current.settings;
+    this.#current = { settings: next, revision: this.#current.revision + 1 };
+    this.#saver.save(next);
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(next, previous);
+      } catch (error) {
+        this.#deps.log.error('A change of the settings could not be applied.', { error });
+      }
+    }
+    return { revision: this.#current.revision };
+  }
+
+  async #write(settings: Settings): Promise<void> {
+    await this.#deps.port.save(settings);
+    await this.#deps.backup.save(settings).catch((error: unknown) => {
+      this.#deps.log.warn('The last good copy of the settings could not be written.', { error });
+    });
+  }
+
+  #noteSaved(error: unknown): void {
+    if (error === null) {
+      this.#faults.delete('settingsNotSaved');
+    } else if (!this.#faults.has('settingsNotSaved')) {
+      this.#deps.log.error('The settings could not be saved; they are kept in memory and tried again.', {
+        error,
+      });
+      this.#raise('settingsNotSaved', {});
+    }
+  }
+
+  #forgetSecret(poolId: string): void {
+    const work = this.#deps.secrets.set(poolSecretName(poolId), null).catch((error: unknown) => {
+      this.#deps.log.error('The password of a removed pool could not be deleted.', { poolId, error });
+      this.#raise('secretNotSaved', { poolId });
+    });
+    this.#secretWork.add(work);
+    void work.finally(() => this.#secretWork.delete(work));
+  }
+
+  #raise(code: string, params: Fault['params']): void {
+    const subject: Fault['subject'] = { kind: 'settings', id: 'settings' };
+    this.#faults.set(code, { code, severity: 'fault', subject, params, sinceMs: this.#deps.clock.nowMs() });
+  }
+}

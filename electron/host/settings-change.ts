@@ -1,0 +1,78 @@
+/** How a patch changes the settings: merge rules and the rules between fields. Pure. */
+import { CallError } from '../contract/call-error.ts';
+import type {
+  PoolSetting,
+  Settings,
+  SettingsPatch,
+  StickChange,
+  StickSetting,
+} from '../contract/settings.ts';
+
+/**
+ * `settings` with `patch` applied: each named key replaces the whole value, `sticks` merges by stick and
+ * field. A price that the patch names is typed at `nowMs`; a new currency drops the prices typed in the old
+ * one unless the patch gives them anew. Throws a CallError `badInput` when a pool id appears twice.
+ */
+export function changedSettings(settings: Settings, patch: SettingsPatch, nowMs: number): Settings {
+  const currency = patch.currency ?? settings.currency;
+  const currencyChanged = currency !== settings.currency;
+  const price = (typed: string | null | undefined, value: string | null, atMs: number | null): TypedPrice => {
+    if (typed !== undefined) return { value: typed, atMs: typed === null ? null : nowMs };
+    return currencyChanged ? { value: null, atMs: null } : { value, atMs };
+  };
+  const kwh = price(patch.pricePerKwh, settings.pricePerKwh, settings.pricePerKwhTypedAtMs);
+  const btc = price(patch.btcPrice, settings.btcPrice, settings.btcPriceTypedAtMs);
+  return {
+    schemaVersion: settings.schemaVersion,
+    pools: patch.pools === undefined ? settings.pools : changedPools(settings.pools, patch.pools),
+    currency,
+    pricePerKwh: kwh.value,
+    pricePerKwhTypedAtMs: kwh.atMs,
+    btcPrice: btc.value,
+    btcPriceTypedAtMs: btc.atMs,
+    sticks: patch.sticks === undefined ? settings.sticks : mergedSticks(settings.sticks, patch.sticks),
+    attachedSticks: patch.attachedSticks ?? settings.attachedSticks,
+    theme: patch.theme ?? settings.theme,
+  };
+}
+
+/** Index of the first pool whose id an earlier one has, or null. */
+export function poolIdTwice(pools: readonly { readonly id: string }[]): number | null {
+  const ids = pools.map((pool) => pool.id);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  return twice < 0 ? null : twice;
+}
+
+interface TypedPrice {
+  readonly value: string | null;
+  readonly atMs: number | null;
+}
+
+function changedPools(
+  before: readonly PoolSetting[],
+  after: NonNullable<SettingsPatch['pools']>,
+): PoolSetting[] {
+  const ids = after.map((pool) => pool.id);
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+  if (twice >= 0)
+    throw new CallError('badInput', { reason: 'poolIdTwice', field: `patch.pools.${twice}.id` });
+  return after.map((pool) => ({
+    ...pool,
+    hasPassword: before.find((old) => old.id === pool.id)?.hasPassword ?? false,
+  }));
+}
+
+function mergedSticks(
+  before: Settings['sticks'],
+  after: NonNullable<SettingsPatch['sticks']>,
+): Settings['sticks'] {
+  const merged = Object.entries(after).map(([id, change]): [string, StickSetting] => {
+    const old = Object.hasOwn(before, id) ? before[id as keyof typeof before] : {};
+    const fields = Object.entries({ ...old, ...withoutUndefined(change) });
+    return [id, Object.fromEntries(fields.filter(([, value]) => value !== null))];
+  });
+  return { ...before, ...Object.fromEntries(merged) };
+}
+
+const withoutUndefined = (change: StickChange): StickChange =>
+  Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));

@@ -1,0 +1,249 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createStick } from '../../../electron/device/create-stick.ts';
+import { Discovery } from '../../../electron/device/discovery.ts';
+import { bindingPortList, type ListedPort, systemPortList } from '../../../electron/device/port-list.ts';
+import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
+import {
+  matchStick,
+  STICK_MODEL_IDS,
+  STICK_MODELS,
+  stickModel,
+} from '../../../electron/device/stick-catalog.ts';
+import { ManualClock } from '../../doubles/manual-clock.ts';
+import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
+
+const port = (over: Partial<ListedPort> = {}): ListedPort => ({
+  path: '/dev/ttyUSB0',
+  vendorId: '0403',
+  productId: '6015',
+  manufacturer: 'GekkoScience',
+  product: 'CompacF Bitcoin Miner',
+  serialNumber: 'GS-1',
+  locationId: '1-1:1.0',
+  ...over,
+});
+
+describe('catalogue', () => {
+  it('tells the sticks behind one USB id apart by their strings', () => {
+    expect(matchStick(port())?.id).toBe('compac-f');
+    expect(matchStick(port({ product: 'R909 Bitcoin Miner' }))?.id).toBe('r909');
+    expect(matchStick(port({ product: ' NewPac Bitcoin Miner ' }))?.id).toBe('newpac');
+    const compac = { vendorId: '10C4', productId: 'EA60', product: 'Compac BM1384 Bitcoin Miner' };
+    expect(matchStick(port({ ...compac, manufacturer: 'bitshopperde' }))?.id).toBe('compac');
+    expect(matchStick(port({ ...compac, product: '2Pac BM1384 Bitcoin Miner' }))?.id).toBe('2pac');
+  });
+
+  it('knows no stranger, however its numbers look', () => {
+    expect(matchStick(port({ manufacturer: 'FTDI', product: 'FT231X USB UART' }))).toBeNull();
+    expect(matchStick(port({ manufacturer: 'FTDI' }))).toBeNull();
+    expect(matchStick(port({ product: null }))).toBeNull();
+    expect(matchStick(port({ vendorId: null }))).toBeNull();
+    expect(
+      matchStick(port({ vendorId: '10c4', productId: 'ea60', product: 'CP2102 USB to UART' })),
+    ).toBeNull();
+  });
+
+  it('has each id once, and a driver for Compac F and R909', () => {
+    expect(new Set(STICK_MODEL_IDS).size).toBe(STICK_MODELS.length);
+    const driven = STICK_MODELS.filter(({ drive }) => drive !== null).map(({ id }) => id);
+    expect(driven).toEqual(['compac-f', 'r909']);
+    expect(stickModel('toaster')).toBeNull();
+  });
+
+  it('makes no stick of what it cannot drive', () => {
+    const make = (model: string) => () =>
+      createStick({ model, path: '/dev/x', platform: 'linux' } as Parameters<typeof createStick>[0]);
+    expect(make('toaster')).toThrowError(expect.objectContaining({ code: 'unknownModel' }));
+    expect(make('newpac')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
+  });
+});
+
+describe('port list', () => {
+  const folders: string[] = [];
+  afterEach(() => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  });
+
+  const info = {
+    path: '/dev/ttyUSB0',
+    manufacturer: 'GekkoScience',
+    serialNumber: 'GS-10015197',
+    pnpId: 'usb-GekkoScience_CompacF_Bitcoin_Miner_GS-10015197-if00-port0',
+    locationId: undefined,
+    vendorId: '0403',
+    productId: '6015',
+  };
+  const bindingOf = (ports: readonly (typeof info)[]): SerialBinding =>
+    ({ list: async () => [...ports] }) as unknown as SerialBinding;
+
+  it('reads the product out of the name by id', async () => {
+    const [listed] = await bindingPortList(bindingOf([info]), 'linux')();
+    expect(listed).toMatchObject({ product: 'CompacF Bitcoin Miner', serialNumber: 'GS-10015197' });
+    const [strange] = await bindingPortList(bindingOf([{ ...info, pnpId: 'USB\\VID_0403' }]), 'win32')();
+    expect(strange?.product).toBeNull();
+  });
+
+  it('opens the call-out device on macOS', async () => {
+    const list = bindingPortList(bindingOf([{ ...info, path: '/dev/tty.usbserial-1' }]), 'darwin');
+    expect((await list())[0]?.path).toBe('/dev/cu.usbserial-1');
+  });
+
+  it('reads USB ports from sysfs, and asks the binding where there is none', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'sysfs-'));
+    folders.push(root);
+    const usb = join(root, 'devices', 'pci0', 'usb1', '1-1.2');
+    mkdirSync(join(usb, '1-1.2:1.0', 'ttyUSB0'), { recursive: true });
+    mkdirSync(join(root, 'class', 'tty', 'ttyUSB0'), { recursive: true });
+    mkdirSync(join(root, 'class', 'tty', 'ttyS0'), { recursive: true });
+    for (const [file, text] of Object.entries({
+      idVendor: '0403',
+      idProduct: '6015',
+      manufacturer: 'GekkoScience',
+      product: 'R909 Bitcoin Miner',
+      serial: 'GS-2',
+    })) {
+      writeFileSync(join(usb, file), `${text}\n`);
+    }
+    symlinkSync(join(usb, '1-1.2:1.0', 'ttyUSB0'), join(root, 'class', 'tty', 'ttyUSB0', 'device'));
+    const listed = await systemPortList(bindingOf([info]), 'linux', root)();
+    expect(listed).toEqual([
+      port({ product: 'R909 Bitcoin Miner', serialNumber: 'GS-2', locationId: '1-1.2:1.0' }),
+    ]);
+    const without = await systemPortList(bindingOf([info]), 'linux', join(root, 'none'))();
+    expect(without[0]?.serialNumber).toBe('GS-10015197');
+  });
+});
+
+interface Watched {
+  readonly discovery: Discovery;
+  readonly clock: ManualClock;
+  readonly seen: string[];
+  readonly logged: LoggedLine[];
+  ports: readonly ListedPort[];
+  existing: Set<string>;
+  failure: Error | null;
+  lists: number;
+}
+
+function watched(): Watched {
+  const clock = new ManualClock();
+  const seen: string[] = [];
+  const logged: LoggedLine[] = [];
+  const state: Watched = {
+    clock,
+    seen,
+    logged,
+    ports: [],
+    existing: new Set(),
+    failure: null,
+    lists: 0,
+    discovery: new Discovery({
+      list: async () => {
+        state.lists += 1;
+        if (state.failure !== null) throw state.failure;
+        return state.ports;
+      },
+      exists: async (path) => state.existing.has(path),
+      clock,
+      log: silentLogger(logged),
+    }),
+  };
+  state.discovery.on('arrived', ({ stickId, path, row }) => void seen.push(`+${stickId} ${path} ${row.id}`));
+  state.discovery.on('left', ({ stickId }) => void seen.push(`-${stickId}`));
+  return state;
+}
+
+describe('discovery', () => {
+  it('tells of sticks that come and go, and of nobody else', async () => {
+    const state = watched();
+    state.ports = [port(), port({ path: '/dev/ttyUSB1', manufacturer: 'Arduino', product: 'Uno' })];
+    state.discovery.start();
+    await state.clock.advance(0);
+    expect(state.seen.splice(0)).toEqual(['+serial:GS-1 /dev/ttyUSB0 compac-f']);
+    await state.clock.advance(10_000);
+    expect(state.seen).toEqual([]);
+    state.ports = [];
+    await state.clock.advance(2000);
+    expect(state.seen).toEqual(['-serial:GS-1']);
+    await state.discovery.stop();
+    expect(state.clock.armed).toBe(0);
+  });
+
+  it('looks no more often than every two seconds', async () => {
+    const state = watched();
+    state.discovery.start();
+    state.discovery.start();
+    await state.clock.advance(19_999);
+    expect(state.lists).toBeLessThanOrEqual(10);
+    await state.discovery.stop();
+  });
+
+  it('calls twins by their place, so that settings do not hop', async () => {
+    const state = watched();
+    state.ports = [port(), port({ path: '/dev/ttyUSB1', locationId: '1-2:1.0' })];
+    state.discovery.start();
+    await state.clock.advance(0);
+    expect(state.seen).toEqual([
+      '+path:1-1:1.0 /dev/ttyUSB0 compac-f',
+      '+path:1-2:1.0 /dev/ttyUSB1 compac-f',
+    ]);
+    await state.discovery.stop();
+  });
+
+  it('follows a stick to another path', async () => {
+    const state = watched();
+    state.ports = [port()];
+    state.discovery.start();
+    await state.clock.advance(0);
+    state.ports = [port({ path: '/dev/ttyUSB3' })];
+    await state.clock.advance(2000);
+    expect(state.seen.slice(1)).toEqual(['-serial:GS-1', '+serial:GS-1 /dev/ttyUSB3 compac-f']);
+    await state.discovery.stop();
+  });
+
+  it('takes what the user attached for there at first, and then for what it is', async () => {
+    const state = watched();
+    state.discovery.setAttached([{ model: 'r909', path: '/dev/pts/4' }]);
+    state.discovery.start();
+    await state.clock.advance(0);
+    expect(state.seen.splice(0)).toEqual(['+path:/dev/pts/4 /dev/pts/4 r909']);
+    state.existing.add('/dev/pts/4');
+    await state.clock.advance(2000);
+    expect(state.seen).toEqual([]);
+    state.existing.clear();
+    await state.clock.advance(2000);
+    expect(state.seen.splice(0)).toEqual(['-path:/dev/pts/4']);
+    state.existing.add('/dev/pts/4');
+    await state.clock.advance(2000);
+    expect(state.seen.splice(0)).toEqual(['+path:/dev/pts/4 /dev/pts/4 r909']);
+    state.discovery.setAttached([]);
+    await state.clock.advance(2000);
+    expect(state.seen).toEqual(['-path:/dev/pts/4']);
+    await state.discovery.stop();
+  });
+
+  it('believes the user about a port that looks like another model', async () => {
+    const state = watched();
+    state.ports = [port()];
+    state.discovery.setAttached([{ model: 'r909', path: '/dev/ttyUSB0' }]);
+    state.discovery.start();
+    await state.clock.advance(0);
+    expect(state.seen).toEqual(['+serial:GS-1 /dev/ttyUSB0 r909']);
+    await state.discovery.stop();
+  });
+
+  it('keeps the sticks while listing fails, and says so once', async () => {
+    const state = watched();
+    state.ports = [port()];
+    state.discovery.start();
+    await state.clock.advance(0);
+    state.failure = new Error('udevadm: not found');
+    await state.clock.advance(10_000);
+    expect(state.seen).toHaveLength(1);
+    expect(state.logged.filter(({ level }) => level === 'warn')).toHaveLength(1);
+    await state.discovery.stop();
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { MinerFrame } from '../../../electron/contract/frame.ts';
+import { statusJson, statusLine } from '../../../electron/host/status-lines.ts';
+import { sampleFrame } from '../contract/samples.ts';
+
+const base = sampleFrame(1);
+const number = (value: number | null, origin = 'modelled' as const) => ({ value, origin, atMs: 0 });
+
+const mining: MinerFrame = {
+  ...base,
+  nowMs: Date.UTC(2026, 10, 24, 14, 20, 5),
+  fleet: {
+    ...base.fleet,
+    hashrate: { ...base.fleet.hashrate, hashrateHs: number(614_321_000_000) },
+    expectedHs: number(1_500_000_000_000),
+    powerW: number(24.149),
+  },
+  today: {
+    ...base.today,
+    cost: { value: { amount: '0.01234567', currency: 'EUR' }, origin: 'modelled', atMs: 0 },
+    net: { value: { amount: '-0.00834999', currency: 'EUR' }, origin: 'modelled', atMs: 0 },
+    expectedSats: { value: '12345.678', origin: 'measured', atMs: 0 },
+  },
+};
+
+test('a line for people: rounded, with units, origin and faults', () => {
+  expect(statusLine(mining, 'UTC')).toBe(
+    '14:20:05  mining  614 GH/s (expected 1.5 TH/s)  24.1 W modelled  shares 3 accepted, 0 rejected, 1 stale, 0 lost  today 0.0123 EUR cost, 12346 sats, -0.00835 EUR net  no pool  sticks 1 of 1 mining  warn: stickSilent serial:A1',
+  );
+});
+
+test('unknown is said, never zero', () => {
+  const line = statusLine(base, 'UTC');
+  expect(line).toContain('? (expected ?)');
+  expect(line).toContain('? W  ');
+});
+
+test('a line for programs is the whole frame on one line', () => {
+  const text = statusJson(mining);
+  expect(text).not.toContain('\n');
+  expect(JSON.parse(text)).toEqual({ kind: 'status', frame: JSON.parse(JSON.stringify(mining)) });
+});
