@@ -5,9 +5,6 @@
 import { HASHES_PER_DIFFICULTY_1 } from './hashrate.ts';
 import { type Amount, type Decimal, decimal } from './money.ts';
 
-export { blockChance } from './odds.ts';
-export { subsidySats } from './subsidy.ts';
-
 export const SATS_PER_BTC = 100_000_000;
 export const DAY_S = 86_400;
 

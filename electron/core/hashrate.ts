@@ -1,6 +1,5 @@
 /** Hashes from difficulty, and how sure a count of nonces or shares is. */
 
-import type { Chain } from './chain.ts';
 import { gammaQuantile } from './gamma.ts';
 
 /**
@@ -11,11 +10,6 @@ export const HASHES_PER_DIFFICULTY_1 = 2 ** 48 / 65_535;
 
 /** What pools and block explorers count with, 15 ppm less: only for figures that are set beside theirs. */
 export const POOL_HASHES_PER_DIFFICULTY_1 = 2 ** 32;
-
-/** Mean number of hashes that work of this difficulty stands for, by the exact constant, on every chain. */
-export function hashesOfDifficulty(difficulty: number, _chain: Chain): number {
-  return difficulty * HASHES_PER_DIFFICULTY_1;
-}
 
 export interface Interval {
   readonly low: number;

@@ -1,16 +1,10 @@
 /** What a day like this moment costs and brings. Pure: facts in, readings out. */
 import type { OutlookState } from '../contract/frame.ts';
 import type { Reading } from '../contract/units.ts';
-import {
-  blockChance,
-  breakEvenPricePerKwh,
-  DAY_S,
-  expectedSats,
-  subsidySats,
-  valueOfSats,
-  workOfHashrate,
-} from '../core/earnings.ts';
+import { breakEvenPricePerKwh, DAY_S, expectedSats, valueOfSats, workOfHashrate } from '../core/earnings.ts';
 import { type Decimal, decimal } from '../core/money.ts';
+import { blockChance } from '../core/odds.ts';
+import { subsidySats } from '../core/subsidy.ts';
 import { costOf } from '../core/tariff.ts';
 import { known, leastSure, moneyOf, textOf, unknown } from './readings.ts';
 

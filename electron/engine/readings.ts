@@ -2,12 +2,6 @@
 import type { DecimalText, Money, Origin, Reading } from '../contract/units.ts';
 import { type Decimal, decimalText } from '../core/money.ts';
 
-export interface Known<T> {
-  readonly value: T;
-  readonly origin: Origin;
-  readonly atMs: number;
-}
-
 export const known = <T>(value: T, origin: Origin, atMs: number): Reading<T> => ({ value, origin, atMs });
 
 /** Unknown, with the code of the sentence that says why. */

@@ -1,8 +1,9 @@
 /** Money since local midnight from groups of equal pricing. Pure and exact; unpriced energy is counted, not guessed. */
 import type { TodayState } from '../contract/frame.ts';
 import type { Origin } from '../contract/units.ts';
-import { expectedSats, subsidySats, valueOfSats } from '../core/earnings.ts';
+import { expectedSats, valueOfSats } from '../core/earnings.ts';
 import { type Decimal, decimal } from '../core/money.ts';
+import { subsidySats } from '../core/subsidy.ts';
 import { costOf } from '../core/tariff.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
 import { known, leastSure, moneyOf, originOfSum, textOf, unknown } from './readings.ts';

@@ -2,7 +2,7 @@
  * Hashrate from verified nonces over a window that begins when something last disturbed the stick, at
  * least a minute and at most an hour long. Kept in one-second bins, so it costs the same at any share rate.
  */
-import { HASHES_PER_DIFFICULTY_1, poissonInterval95 } from '../core/hashrate.ts';
+import { effectiveCount, HASHES_PER_DIFFICULTY_1, poissonInterval95 } from '../core/hashrate.ts';
 
 const BIN_MS = 1000;
 const SHORTEST_MS = 60_000;
@@ -116,7 +116,7 @@ export function rateOf(windows: readonly WindowSums[]): RateEstimate | null {
     windowMs = Math.max(windowMs, ownMs);
   }
   if (windowMs === 0) return null;
-  const count = variance === 0 ? 0 : hashrateHs ** 2 / variance;
+  const count = effectiveCount(hashrateHs, variance);
   const { low, high } = poissonInterval95(count);
   const perCount = count === 0 ? largestWeight : hashrateHs / count;
   return { hashrateHs, lowHs: low * perCount, highHs: high * perCount, windowMs };

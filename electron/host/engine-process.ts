@@ -66,13 +66,16 @@ export class EngineProcess {
 
   #beat(): void {
     this.#port.postMessage({ kind: 'beat' });
-    void this.#starting?.then(({ host }) => {
-      const run = host.frame()?.run;
-      const text = JSON.stringify(run ?? null);
-      if (run === undefined || text === this.#lastRun) return;
-      this.#lastRun = text;
-      this.#port.postMessage({ kind: 'runState', run });
-    });
+    this.#withHost((host) => this.#tellRun(host));
+  }
+
+  /** For the tray: the run state, when it is another than the one told last. */
+  #tellRun(host: Host): void {
+    const run = host.frame()?.run;
+    const text = JSON.stringify(run ?? null);
+    if (run === undefined || text === this.#lastRun) return;
+    this.#lastRun = text;
+    this.#port.postMessage({ kind: 'runState', run });
   }
 
   #receive(data: unknown, ports: readonly PortLike[]): void {
@@ -96,10 +99,16 @@ export class EngineProcess {
         this.#withHost((host) => host.wake());
         break;
       case 'pause':
-        this.#withHost((host) => host.pause());
+        this.#withHost((host) => {
+          host.pause();
+          this.#tellRun(host);
+        });
         break;
       case 'resume':
-        this.#withHost((host) => host.resume());
+        this.#withHost((host) => {
+          host.resume();
+          this.#tellRun(host);
+        });
         break;
       case 'quit':
         void this.#quit();

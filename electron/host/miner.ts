@@ -217,7 +217,6 @@ export async function openMiner(deps: MinerDeps): Promise<Miner> {
     workerUrl: deps.ledgerWorkerUrl,
     clock: deps.clock,
     log: deps.log.child({ part: 'ledger' }),
-    chain: deps.chain,
   });
   return new Miner(deps, book, ledger);
 }

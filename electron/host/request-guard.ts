@@ -3,19 +3,7 @@
  * method that changes nothing, a small body. Every answer carries the security headers.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-
-/** The page itself only; 'self' covers the WebSocket of the same host and port. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { CONTENT_SECURITY_POLICY } from '../contract/page-policy.ts';
 
 /** No Access-Control header anywhere: no other page may read an answer. */
 export const SECURITY_HEADERS: OutgoingHttpHeaders = {

@@ -3,13 +3,21 @@ import type { Logger } from '../contract/ports.ts';
 
 /** Sticks, ledger and sockets have this long (security P7); then the process ends anyway. */
 const STOP_LIMIT_MS = 4500;
+/**
+ * One Ctrl-C arrives more than once: npm passes it on beside the terminal, and a library of conf's sends it
+ * again. Only a later one is the user's second.
+ */
+const ECHO_MS = 1500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
-  let stopping = false;
+  let stoppingSinceMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 1);
-    stopping = true;
+    if (stoppingSinceMs !== null) {
+      if (performance.now() - stoppingSinceMs > ECHO_MS) process.exit(signal === 'SIGINT' ? 130 : 1);
+      return;
+    }
+    stoppingSinceMs = performance.now();
     log.info('Stopping: sticks, ledger, connections', { signal });
     setTimeout(() => {
       log.error('Stopping took too long; leaving now');

@@ -1,7 +1,6 @@
 /** From the sums of a bucket to a point of the chart: rates over covered time, with the Poisson interval. */
 import type { HistoryPoint } from '../contract/history.ts';
-import type { Chain } from '../contract/units.ts';
-import { hashesOfDifficulty, poissonInterval95 } from '../core/hashrate.ts';
+import { HASHES_PER_DIFFICULTY_1, poissonInterval95 } from '../core/hashrate.ts';
 import type { BucketSums } from './messages.ts';
 
 const MS_PER_HOUR = 3_600_000;
@@ -10,11 +9,11 @@ const MS_PER_HOUR = 3_600_000;
  * Paused time counts as covered: a pause is a known zero. A rate is null when nothing covers it; the upper
  * bound is null too when no nonce tells how many hashes one stands for.
  */
-export function historyPointOf(sums: BucketSums, bucketMs: number, chain: Chain): HistoryPoint {
+export function historyPointOf(sums: BucketSums, bucketMs: number): HistoryPoint {
   const coveredSeconds = sums.coveredMs / 1000;
   const measured = coveredSeconds > 0;
   const hashesPerSecond = (hashes: number): number => hashes / coveredSeconds;
-  const hashes = hashesOfDifficulty(1, chain) * sums.workDifficulty;
+  const hashes = HASHES_PER_DIFFICULTY_1 * sums.workDifficulty;
   return {
     startMs: sums.startMs,
     coveredMs: Math.min(bucketMs, sums.coveredMs),

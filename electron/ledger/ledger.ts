@@ -6,7 +6,6 @@
 import { Worker } from 'node:worker_threads';
 import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
-import type { Chain } from '../contract/units.ts';
 import { CommitWaiters } from './commit-waiters.ts';
 import type { Ledger, LedgerEntry, LedgerHealth, TotalsGroup } from './entries.ts';
 import { batchSize, EntryQueue } from './entry-queue.ts';
@@ -24,8 +23,6 @@ export interface LedgerOptions {
   readonly workerUrl: URL;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Turns difficulty into hashes for `points`. */
-  readonly chain: Chain;
 }
 
 /** Entries commit within 1 s: this long they gather, the rest is for the disk. */
@@ -60,7 +57,7 @@ export function openLedger(options: LedgerOptions): Promise<Ledger> {
   });
 }
 
-export type LedgerDeps = Pick<LedgerOptions, 'path' | 'clock' | 'log' | 'chain'> & {
+export type LedgerDeps = Pick<LedgerOptions, 'path' | 'clock' | 'log'> & {
   readonly spawn: () => LedgerThread;
 };
 
@@ -169,7 +166,7 @@ class WorkerLedger implements Ledger {
       buckets.push(...(await this.#link.ask(slice, QUERY_LIMIT_MS)));
       startMs = endMs;
     }
-    return buckets.map((sums) => historyPointOf(sums, bucketMs, this.#deps.chain));
+    return buckets.map((sums) => historyPointOf(sums, bucketMs));
   }
 
   async events(fromMs: number, toMs: number, limit: number): Promise<readonly HistoryEvent[]> {

@@ -1,6 +1,7 @@
 /** Coinbase transactions of the practice network, cut around the extranonce as Stratum announces them. */
 import type { Random } from '../contract/ports.ts';
 import { concatBytes } from '../core/bytes.ts';
+import { subsidySats } from '../core/subsidy.ts';
 
 export const EXTRANONCE1_SIZE = 4;
 export const EXTRANONCE2_SIZE = 4;
@@ -38,11 +39,6 @@ export function coinbaseParts(
 const OP_RETURN = 0x6a;
 /** BIP 141: marks the output that commits to the witnesses. */
 const COMMITMENT_HEADER = [0xaa, 0x21, 0xa9, 0xed];
-
-/** Halves every 210,000 blocks from 50 BTC. */
-function subsidySats(height: number): bigint {
-  return 5_000_000_000n >> BigInt(Math.floor(height / 210_000));
-}
 
 /** Between 0.02 and 0.07 BTC. */
 function inventedFeesSats(random: Random): bigint {

@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import {
   afterPoolFee,
-  blockChance,
   breakEvenBtcPrice,
   breakEvenDifficulty,
   breakEvenPricePerKwh,
   DAY_S,
   expectedSats,
   splitReward,
-  subsidySats,
   valueOfSats,
   workOfHashrate,
 } from '../../../electron/core/earnings.ts';
@@ -17,11 +15,17 @@ import { decimal } from '../../../electron/core/money.ts';
 import {
   bestShareChance,
   bestShareQuantile,
+  blockChance,
   chanceOfBlocks,
   meanSecondsToBlock,
   medianSecondsToBlock,
 } from '../../../electron/core/odds.ts';
-import { issuedSats, nextHalvingHeight, nextHalvingTime } from '../../../electron/core/subsidy.ts';
+import {
+  issuedSats,
+  nextHalvingHeight,
+  nextHalvingTime,
+  subsidySats,
+} from '../../../electron/core/subsidy.ts';
 
 test('work earns its share of a block, exactly', () => {
   const sats = expectedSats({ workDifficulty: 1, networkDifficulty: '3', rewardSats: 312_500_000n });

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { bytesToHex, hexToBytes, readU32LE } from '../../../electron/core/bytes.ts';
 import { coinbaseOf, header76Of, headerOf, merkleRootOf } from '../../../electron/core/header.ts';
 import { midstate } from '../../../electron/core/sha256d.ts';
-import { WorkMaker } from '../../../electron/core/work-maker.ts';
 import { extranonce2Bytes, extranonce2Capacity, WorkRoot } from '../../../electron/core/work-root.ts';
+import { WorkMaker } from '../../doubles/work-maker.ts';
 import { jobWith, sha256dOf } from './jobs.ts';
 
 const rootOf = (fields: Parameters<typeof jobWith>[0] = {}, extranonce2 = 0n): WorkRoot => {

@@ -3,7 +3,6 @@ import type { StickId } from '../../../electron/contract/units.ts';
 import type { Job, WorkFeed } from '../../../electron/core/job.ts';
 import { buildJob } from '../../../electron/core/job-builder.ts';
 import type { Nonce } from '../../../electron/core/share.ts';
-import { WorkMaker } from '../../../electron/core/work-maker.ts';
 import { createStick } from '../../../electron/device/create-stick.ts';
 import type { ResetLineChoice } from '../../../electron/device/reset-line.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
@@ -12,6 +11,7 @@ import { SimulatedBinding } from '../../../electron/practice/simulator/simulated
 import { type FaultyBinding, faultyBinding } from '../../doubles/faults.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
+import { WorkMaker } from '../../doubles/work-maker.ts';
 
 export const CHAIN = { kind: 'practice', bits: 26 } as const;
 export const PATH = 'demo:1';

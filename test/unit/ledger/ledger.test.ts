@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { HistoryPoint } from '../../../electron/contract/history.ts';
-import { hashesOfDifficulty } from '../../../electron/core/hashrate.ts';
+import { HASHES_PER_DIFFICULTY_1 } from '../../../electron/core/hashrate.ts';
 import type { Ledger, LedgerHealth } from '../../../electron/ledger/entries.ts';
 import { startLedger } from '../../../electron/ledger/ledger.ts';
 import type { Request } from '../../../electron/ledger/messages.ts';
@@ -33,7 +33,6 @@ async function bench(fateOf: (request: Request) => Fate = () => 'answer'): Promi
     path: folder.path,
     clock,
     log: silentLogger(lines),
-    chain: { kind: 'mainnet' },
     spawn: threads.spawn,
   });
   const health: LedgerHealth[] = [];
@@ -217,7 +216,7 @@ describe('a worker that dies', () => {
 describe('points', () => {
   it('are rates over covered time with the Poisson interval, gaps left out', async () => {
     const { ledger } = await bench();
-    const hashes = hashesOfDifficulty(1, { kind: 'mainnet' });
+    const hashes = HASHES_PER_DIFFICULTY_1;
     ledger.record(minuteEntry({ stickId: 'a', workDifficulty: 600, nonces: 10, energyWh: 0.2 }));
     ledger.record(
       minuteEntry({ stickId: 'b', workDifficulty: 600, nonces: 10, energyWh: 0.1, coveredMs: 30_000 }),

@@ -2,7 +2,7 @@
 import { StickId } from '../../../electron/contract/units.ts';
 import type { Job } from '../../../electron/core/job.ts';
 import type { Share } from '../../../electron/core/share.ts';
-import { WorkMaker } from '../../../electron/core/work-maker.ts';
+import { WorkMaker } from '../../doubles/work-maker.ts';
 
 export interface ShareChoice {
   readonly shareId?: string;

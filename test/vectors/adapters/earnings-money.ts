@@ -15,7 +15,6 @@ import {
 import {
   effectiveCount,
   HASHES_PER_DIFFICULTY_1,
-  hashesOfDifficulty,
   POOL_HASHES_PER_DIFFICULTY_1,
   poissonInterval95,
   rejectRatio,
@@ -108,7 +107,7 @@ function sharesHashrate(raw: unknown): unknown {
     work_diff1: work,
     shares: sum((row) => row.count),
     'hashrate_2^32': (work * POOL_HASHES_PER_DIFFICULTY_1) / seconds,
-    hashrate_exact: hashesOfDifficulty(work, { kind: 'mainnet' }) / seconds,
+    hashrate_exact: (HASHES_PER_DIFFICULTY_1 * work) / seconds,
     rel_sigma: count > 0 ? 1 / Math.sqrt(count) : null,
     effective_shares: count,
     ci95_low_hs: low * unitHs,

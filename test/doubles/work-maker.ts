@@ -1,6 +1,6 @@
-/** Walks the work items of one root in order: what a search that needs no leases uses. */
-import type { Job, Work } from './job.ts';
-import { WorkRoot } from './work-root.ts';
+/** Walks the work items of one root in order: what a test that needs no leases uses. */
+import type { Job, Work } from '../../electron/core/job.ts';
+import { WorkRoot } from '../../electron/core/work-root.ts';
 
 export interface WorkMakerOptions {
   readonly job: Job;
