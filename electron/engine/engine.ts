@@ -21,6 +21,7 @@ import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
 import { StickManager } from './stick-manager.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
+import { suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
 
 const TICK_MS = 1000;
@@ -35,7 +36,8 @@ export interface EngineDeps {
   readonly ledger: Ledger;
   readonly newShareId: () => string;
   readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
-  readonly makeSource: (pool: PoolSetting) => JobSource;
+  /** `suggest` tells the share difficulty that fits the sticks of the moment. */
+  readonly makeSource: (pool: PoolSetting, suggest: () => number) => JobSource;
 }
 
 export interface EngineEvents {
@@ -230,10 +232,16 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#minutes.flush(this.#deps.clock.nowMs());
   }
 
+  /** Of the sticks that are up; null when none is. */
+  #expectedHs(): number | null {
+    const known = [...this.#sticks.slots.values()].flatMap((slot) => slot.stick?.status.expectedHs ?? []);
+    return known.length === 0 ? null : known.reduce((sum, expectedHs) => sum + expectedHs, 0);
+  }
+
   #openPool(): void {
     const setting = this.#settings.pools[0];
     if (setting === undefined) return;
-    const source = this.#deps.makeSource(setting);
+    const source = this.#deps.makeSource(setting, () => suggestedDifficulty(this.#expectedHs()));
     const pool = new PoolRecord(setting, source);
     this.#pool = pool;
     let phase = source.status.phase;

@@ -16,20 +16,27 @@ export interface FaultSources {
 export function faultsOf({ slots, pool, ledger, ledgerSinceMs, others }: FaultSources): Fault[] {
   const faults: Fault[] = [...others];
   for (const slot of slots) {
-    if (slot.health !== 'needsHelp' && slot.health !== 'stalled') continue;
-    faults.push({
-      code: slot.cause?.code ?? 'silent',
-      severity: slot.health === 'needsHelp' ? 'fault' : 'warn',
-      subject: { kind: 'stick', id: slot.identity.id },
-      params: slot.cause?.params ?? {},
-      sinceMs: slot.healthSinceMs,
-    });
+    const fault = faultOfStick(slot);
+    if (fault !== null) faults.push(fault);
   }
   const poolFault = pool === null ? null : faultOfPool(pool);
   if (poolFault !== null) faults.push(poolFault);
   const ledgerFault = faultOfLedger(ledger, ledgerSinceMs);
   if (ledgerFault !== null) faults.push(ledgerFault);
   return faults;
+}
+
+function faultOfStick({ health, healthSinceMs, cause, identity, stick }: StickSlot): Fault | null {
+  const subject: Fault['subject'] = { kind: 'stick', id: identity.id };
+  if (health === 'needsHelp' || health === 'stalled') {
+    const severity = health === 'needsHelp' ? 'fault' : 'warn';
+    const params = cause?.params ?? {};
+    return { code: cause?.code ?? 'silent', severity, subject, params, sinceMs: healthSinceMs };
+  }
+  const { chipCount = null, expectedChipCount = null } = stick?.status ?? {};
+  if (chipCount === null || expectedChipCount === null || chipCount >= expectedChipCount) return null;
+  const params = { chips: chipCount, expected: expectedChipCount };
+  return { code: 'chipsMissing', severity: 'warn', subject, params, sinceMs: healthSinceMs };
 }
 
 function faultOfPool({ setting, source }: PoolRecord): Fault | null {

@@ -81,13 +81,12 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
 
   /** Idles every stick and closes its port, keeping its place; `reopenAll` brings them back. */
   async release(): Promise<void> {
-    const sticks = [...this.#slots.values()].flatMap((slot) => {
+    const partings = [...this.#slots.values()].map((slot) => {
       slot.cancelTimer();
-      const { stick } = slot;
       this.#dropStick(slot);
-      return stick === null ? [] : [stick.stop()];
+      return slot.parting;
     });
-    await Promise.allSettled(sticks);
+    await Promise.all(partings);
   }
 
   /** Names health anew, for what only the engine knows: whether there is work to do. */
@@ -104,7 +103,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     this.#stopped = true;
     const sticks = [...this.#slots.values()].map((slot) => {
       slot.cancelTimer();
-      return slot.stick?.stop();
+      return Promise.all([slot.stick?.stop(), slot.parting]);
     });
     await Promise.allSettled(sticks);
   }
@@ -115,6 +114,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
       record: new StickRecord(identity.id, this.#deps.clock),
       backoff: new Backoff({ random: this.#deps.random }),
       stick: null,
+      parting: null,
       lastStatus: null,
       health: 'new',
       healthSinceMs: this.#deps.clock.nowMs(),
@@ -143,7 +143,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
         this.#failed(slot, stick, stick.status.error);
     });
     this.#setHealth(slot, 'ramping', null);
-    stick.start().then(
+    this.#started(slot, stick).then(
       () => {
         if (slot.stick !== stick) return;
         slot.failures = 0;
@@ -152,6 +152,12 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
       },
       (error: unknown) => this.#failed(slot, stick, error),
     );
+  }
+
+  /** The stick object before may still hold the port: two of ours must not fight over it. */
+  async #started(slot: StickSlot, stick: Stick): Promise<void> {
+    if (slot.parting !== null) await slot.parting;
+    if (slot.stick === stick && !this.#stopped) await stick.start();
   }
 
   /** Null for a model that only the user can do something about; its tile says so. */
@@ -187,9 +193,15 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     slot.lastStatus = stick.status;
     slot.record.retireCounters(stick.status.counters);
     this.emit('gone', stick);
-    stick.stop().catch((error: unknown) => {
-      this.#deps.log.warn('Stick did not stop cleanly', { stickId: stick.id, reason: String(error) });
-    });
+    const parting = stick
+      .stop()
+      .catch((error: unknown) => {
+        this.#deps.log.warn('Stick did not stop cleanly', { stickId: stick.id, reason: String(error) });
+      })
+      .finally(() => {
+        if (slot.parting === parting) slot.parting = null;
+      });
+    slot.parting = parting;
   }
 
   #setHealth(slot: StickSlot, health: StickHealth, cause: StickSlot['cause']): void {

@@ -25,6 +25,8 @@ export interface StickSlot {
   readonly backoff: Backoff;
   /** Null while it is unplugged or waits for its next try. */
   stick: Stick | null;
+  /** Settles when the stick object before has let go of the port; null when none is letting go. */
+  parting: Promise<void> | null;
   /** What the last stick object said before it went. */
   lastStatus: StickStatus | null;
   health: StickHealth;

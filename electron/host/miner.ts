@@ -83,7 +83,7 @@ export class Miner {
         ledger,
         newShareId: randomUUID,
         makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
-        makeSource: (pool) => makeSource(deps, pool),
+        makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
       },
       book.current.settings,
     );
@@ -113,6 +113,13 @@ export class Miner {
       this.#engine.apply(next);
       if (next.attachedSticks !== previous.attachedSticks) this.#deps.sticks.attach(next.attachedSticks);
     });
+    const { pools } = this.#book.current.settings;
+    if (pools.length > 1) {
+      this.#deps.log.warn('Only the first pool is mined at: this version does not change over to another', {
+        first: pools[0]?.url,
+        waiting: pools.length - 1,
+      });
+    }
     await this.#engine.start();
     this.#deps.sticks.start({
       arrived: (identity) => this.#engine.stickArrived(identity),
@@ -252,7 +259,7 @@ function checkPools(next: Settings, chain: Chain): void {
   }
 }
 
-function makeSource(deps: MinerDeps, pool: PoolSetting): StratumClient {
+function makeSource(deps: MinerDeps, pool: PoolSetting, suggest: () => number): StratumClient {
   const parsed = parsePoolUrl(pool.url);
   if (!parsed.ok)
     throw new PoolError('badUrl', pool.url, `The address of the pool cannot be read: ${pool.url}`);
@@ -266,5 +273,7 @@ function makeSource(deps: MinerDeps, pool: PoolSetting): StratumClient {
     random: deps.random,
     log: deps.log.child({ part: 'pool' }),
     userAgent: `hashwatt/${deps.version}`,
+    // The practice pool has its own pace, quick enough to watch.
+    suggestDifficulty: () => (deps.demo ? null : suggest()),
   });
 }

@@ -42,8 +42,8 @@ export interface StratumClientDeps {
   readonly log: Logger;
   /** Such as `hashwatt/0.1.0`; public-pool refuses more than 128 characters. */
   readonly userAgent: string;
-  /** Share difficulty to ask for, or null to take what the pool gives. */
-  readonly suggestDifficulty?: number | null;
+  /** Share difficulty to ask for, read anew for each connection; null takes what the pool gives. */
+  readonly suggestDifficulty?: () => number | null;
   /** Ask for mining.set_extranonce; some pools disconnect on it, so it is off unless the user asks. */
   readonly subscribeExtranonce?: boolean;
   /** PEM certificate to trust for this pool instead of the public ones. */
@@ -174,7 +174,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         password: password.text,
         userAgent: this.#deps.userAgent,
         asksVersionRolling: this.#withoutConfigure === 'no',
-        suggestDifficulty: this.#deps.suggestDifficulty ?? null,
+        suggestDifficulty: this.#deps.suggestDifficulty?.() ?? null,
         subscribesExtranonce: this.#deps.subscribeExtranonce ?? false,
         versionForm: this.#desk.versionForm,
         sessionsBefore: this.#sessions,

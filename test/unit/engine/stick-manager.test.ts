@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { StickId } from '../../../electron/contract/units.ts';
 import { DeviceError } from '../../../electron/device/device-error.ts';
 import { StickManager } from '../../../electron/engine/stick-manager.ts';
@@ -121,6 +121,22 @@ describe('StickManager', () => {
     expect(manager.retry(ID)).toBe(true);
     expect(made.length).toBe(before + 1);
     expect(manager.retry(StickId.parse('serial:other'))).toBe(false);
+  });
+
+  test('another try waits until the stick before has let go of the port', async () => {
+    manager.arrive(IDENTITY);
+    const letGo = Promise.withResolvers<void>();
+    const first = latest();
+    first.stop = () => letGo.promise;
+    manager.retry(ID);
+    const second = latest();
+    const start = vi.spyOn(second, 'start');
+    await clock.advance(1000);
+    expect(second).not.toBe(first);
+    expect(start).not.toHaveBeenCalled();
+    letGo.resolve();
+    await clock.advance(0);
+    expect(start).toHaveBeenCalledOnce();
   });
 
   test('stop stops every stick and leaves no timer', async () => {

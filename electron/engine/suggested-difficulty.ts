@@ -1,0 +1,14 @@
+/** The share difficulty to ask a pool for: what it starts with otherwise may take a stick minutes a share. */
+import { DAY_S, workOfHashrate } from '../core/earnings.ts';
+
+/** Often enough to see within a minute that all is well, seldom enough for any pool. */
+const SHARES_PER_DAY = DAY_S / 15;
+
+/** Before any stick is up: one Compac F at its default clock, 200 MHz. */
+const FIRST_GUESS_HS = 105e9;
+
+/** An integer of at least 1, as every pool takes it; `expectedHs` null = not known yet. */
+export function suggestedDifficulty(expectedHs: number | null): number {
+  const hashrateHs = expectedHs === null || expectedHs === 0 ? FIRST_GUESS_HS : expectedHs;
+  return Math.max(1, Math.round(workOfHashrate(hashrateHs, DAY_S) / SHARES_PER_DAY));
+}

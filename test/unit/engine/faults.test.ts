@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import type { StickHealth } from '../../../electron/contract/frame.ts';
+import { StickId } from '../../../electron/contract/units.ts';
+import { Backoff } from '../../../electron/core/timing.ts';
+import { type FaultSources, faultsOf } from '../../../electron/engine/faults.ts';
+import { StickRecord } from '../../../electron/engine/stick-record.ts';
+import type { StickSlot } from '../../../electron/engine/stick-slot.ts';
+import { ManualClock } from '../../doubles/manual-clock.ts';
+import { FakeStick } from './fake-parts.ts';
+
+const ID = StickId.parse('serial:a');
+const NOTHING: FaultSources = { slots: [], pool: null, ledger: { kind: 'ok' }, ledgerSinceMs: 5, others: [] };
+
+function slotWith(health: StickHealth, parts: Partial<StickSlot> = {}): StickSlot {
+  return {
+    identity: {
+      id: ID,
+      model: 'r909',
+      modelName: 'R909',
+      path: '/dev/x',
+      serialNumber: 'a',
+      simulated: false,
+    },
+    record: new StickRecord(ID, new ManualClock()),
+    backoff: new Backoff({ random: () => 0 }),
+    stick: null,
+    lastStatus: null,
+    health,
+    healthSinceMs: 7,
+    cause: null,
+    failures: 0,
+    cancelTimer: () => {},
+    ...parts,
+  };
+}
+
+function stickWithChips(chipCount: number, expectedChipCount: number): FakeStick {
+  const stick = new FakeStick();
+  const { status } = stick;
+  Object.defineProperty(stick, 'status', { value: { ...status, chipCount, expectedChipCount } });
+  return stick;
+}
+
+describe('faults', () => {
+  test('none while all is well', () => {
+    expect(
+      faultsOf({ ...NOTHING, slots: [slotWith('mining'), slotWith('lost'), slotWith('paused')] }),
+    ).toEqual([]);
+  });
+
+  test('a stick that needs help is a fault, one being repaired a warning, each with its cause', () => {
+    const cause = { code: 'noChips', params: { path: '/dev/x' } };
+    const faults = faultsOf({
+      ...NOTHING,
+      slots: [slotWith('needsHelp', { cause }), slotWith('stalled', { cause })],
+    });
+    expect(faults.map(({ code, severity, sinceMs }) => ({ code, severity, sinceMs }))).toEqual([
+      { code: 'noChips', severity: 'fault', sinceMs: 7 },
+      { code: 'noChips', severity: 'warn', sinceMs: 7 },
+    ]);
+  });
+
+  test('missing chips are told of while the others mine', () => {
+    const slots = [slotWith('mining', { stick: stickWithChips(5, 6) })];
+    expect(faultsOf({ ...NOTHING, slots })).toMatchObject([
+      { code: 'chipsMissing', params: { chips: 5, expected: 6 } },
+    ]);
+    expect(faultsOf({ ...NOTHING, slots: [slotWith('mining', { stick: stickWithChips(6, 6) })] })).toEqual(
+      [],
+    );
+  });
+
+  test('a ledger that waits for the disk, or was replaced, is a warning', () => {
+    const waiting = faultsOf({
+      ...NOTHING,
+      ledger: { kind: 'paused', code: 'diskFull', waitingEntries: 12 },
+    });
+    expect(waiting).toMatchObject([{ code: 'diskFull', params: { waitingEntries: 12 }, sinceMs: 5 }]);
+    const replaced = (restored: boolean) =>
+      faultsOf({ ...NOTHING, ledger: { kind: 'replaced', movedTo: 'x.corrupt', restored } })[0]?.code;
+    expect([replaced(true), replaced(false)]).toEqual(['ledgerRestored', 'ledgerReplaced']);
+  });
+});
