@@ -55,6 +55,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #startedAtMs: number;
   #settings: Settings;
   #pool: PoolRecord | null = null;
+  /** Changes of the pool follow one another: two at once would undo each other. */
+  #poolChange: Promise<void> = Promise.resolve();
   #network: NetworkFacts | null = null;
   #pausedUntilMs: number | null = null;
   #ledgerSinceMs: number;
@@ -92,7 +94,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   /** Reads what the ledger holds of today, then starts to mine. */
   async start(): Promise<void> {
     this.#scheduler.on('verdict', (nonce, verdict) => this.#onVerdict(nonce, verdict));
-    this.#scheduler.on('outcome', (share, outcome) => this.#onOutcome(share, outcome));
+    this.#scheduler.on('outcome', (share, outcome, poolId) => this.#onOutcome(share, outcome, poolId));
     this.#scheduler.on('job', (job) => {
       if (job !== null) {
         const { networkDifficulty, blockHeight, receivedAtMs } = job;
@@ -114,7 +116,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   stickArrived(identity: StickIdentity): void {
-    if (!this.#suspended) this.#sticks.arrive(identity);
+    this.#sticks.arrive(identity);
   }
 
   stickLeft(id: StickId): void {
@@ -142,13 +144,20 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   /** Leaves the pool and connects anew: its address, user or password changed. */
-  async reconnectPool(): Promise<void> {
-    const old = this.#pool;
-    this.#pool = null;
-    await old?.source.stop();
+  reconnectPool(): Promise<void> {
+    this.#poolChange = this.#poolChange.then(async () => {
+      await this.#closePool();
+      if (!this.#stopped && !this.#suspended) this.#openPool();
+      this.emit('news');
+    });
+    return this.#poolChange;
+  }
+
+  /** Every share that still waits ends as lost before the source is let go. */
+  async #closePool(): Promise<void> {
+    await this.#pool?.source.stop();
     this.#scheduler.detachSource();
-    if (!this.#stopped && this.#pool === null) this.#openPool();
-    this.emit('news');
+    this.#pool = null;
   }
 
   /** Stops work on every stick; `untilMs` null = until `resume`. */
@@ -179,7 +188,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (this.#suspended) return;
     this.#suspended = true;
     this.#event('suspended', 'host', {});
-    await Promise.all([this.#sticks.release(), this.#pool?.source.stop()]);
+    await Promise.all([this.#sticks.release(), this.reconnectPool()]);
     await this.#deps.ledger.flush();
   }
 
@@ -227,7 +236,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#unsubscribeLedger();
     this.#sampler.sample();
     const sticks = this.#sticks.stop();
-    await this.#pool?.source.stop();
+    await this.reconnectPool();
     await sticks;
     this.#minutes.flush(this.#deps.clock.nowMs());
   }
@@ -273,11 +282,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     }
   }
 
-  #onOutcome(share: Share, outcome: ShareOutcome): void {
+  #onOutcome(share: Share, outcome: ShareOutcome, poolId: string): void {
     const { nonce } = share;
     const { difficulty } = nonce.work.job;
     this.#sticks.slots.get(nonce.stickId)?.record.countOutcome(outcome.kind);
-    this.#pool?.count(outcome);
+    if (this.#pool?.setting.id === poolId) this.#pool.count(outcome);
     this.#minutes.add(nonce.stickId, {
       [outcome.kind]: 1,
       ...(outcome.kind === 'accepted' ? { acceptedDifficulty: difficulty } : {}),
@@ -287,7 +296,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       kind: 'share',
       shareId: share.shareId,
       stickId: nonce.stickId,
-      poolId: this.#pool?.setting.id ?? '',
+      poolId,
       atMs: nonce.atMs,
       assignedDifficulty: difficulty,
       shareDifficulty: share.shareDifficulty,

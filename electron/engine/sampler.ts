@@ -8,6 +8,8 @@ import type { StickSlot } from './stick-slot.ts';
 /** A look this late, by either clock, means the computer slept; that time is a gap, not zero. */
 const SLEPT_MS = 10_000;
 
+const NOT_THERE = { frequencyMhz: null, ticketDifficulty: null };
+
 export interface SamplerDeps {
   readonly clock: Clock;
   readonly slots: () => Iterable<StickSlot>;
@@ -36,7 +38,7 @@ export class Sampler {
     this.#lastMonoMs = monoMs;
     for (const slot of slots()) {
       const hashing = isHashing(slot);
-      slot.record.observe(hashing, slot.stick?.status.frequencyMhz ?? null);
+      slot.record.observe(hashing, slot.stick?.status ?? NOT_THERE);
       const power = powerOf(slot, nowMs);
       const { energyWh } = slot.record.energy.add({ monoMs, powerW: power.value });
       if (slot.health === 'lost' || slept) continue;

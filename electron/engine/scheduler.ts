@@ -21,10 +21,13 @@ export interface SchedulerDeps {
   readonly newShareId: () => string;
 }
 
+/** Id of the source a share belongs to; empty when there was none any more. */
+type PoolId = string;
+
 export interface SchedulerEvents {
   verdict: [Nonce, ShareVerdict];
   /** Once for each share, always. */
-  outcome: [Share, ShareOutcome];
+  outcome: [Share, ShareOutcome, PoolId];
   /** A job arrived or none is good any more. */
   job: [Job | null];
 }
@@ -37,7 +40,7 @@ interface Seat {
 export class Scheduler extends EventEmitter<SchedulerEvents> {
   readonly #deps: SchedulerDeps;
   readonly #seats = new Map<StickId, Seat>();
-  readonly #pending = new Map<string, Share>();
+  readonly #pending = new Map<string, { readonly share: Share; readonly poolId: PoolId }>();
   readonly #seen = new SeenNonces();
   #source: JobSource | null = null;
   #leases: LeaseBook | null = null;
@@ -144,18 +147,18 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
       shareDifficulty: verdict.shareDifficulty,
       isBlock: verdict.kind === 'block',
     };
-    this.#pending.set(share.shareId, share);
+    this.#pending.set(share.shareId, { share, poolId: this.#source?.id ?? '' });
     if (this.#source?.isOpen(nonce.work.job)) this.#source.submit(share);
     else this.#onOutcome({ kind: 'stale', shareId: share.shareId, atMs: this.#deps.clock.nowMs() });
   }
 
   #onOutcome(outcome: ShareOutcome): void {
-    const share = this.#pending.get(outcome.shareId);
-    if (share === undefined) {
+    const pending = this.#pending.get(outcome.shareId);
+    if (pending === undefined) {
       this.#deps.log.warn('Outcome for a share that is not waiting', { shareId: outcome.shareId });
       return;
     }
     this.#pending.delete(outcome.shareId);
-    this.emit('outcome', share, outcome);
+    this.emit('outcome', pending.share, outcome, pending.poolId);
   }
 }

@@ -37,6 +37,8 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
   readonly #deps: StickManagerDeps;
   readonly #slots = new Map<StickId, StickSlot>();
   #stopped = false;
+  /** Ports are released and stay so until `reopenAll`. */
+  #asleep = false;
 
   constructor(deps: StickManagerDeps) {
     super();
@@ -76,11 +78,13 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
 
   /** Closes and reopens every port: after sleep, USB has been enumerated anew. */
   reopenAll(): void {
+    this.#asleep = false;
     for (const [id, slot] of this.#slots) if (slot.health !== 'lost') this.retry(id);
   }
 
-  /** Idles every stick and closes its port, keeping its place; `reopenAll` brings them back. */
+  /** Idles every stick and closes its port, keeping its place; `reopenAll` brings them back, and what came. */
   async release(): Promise<void> {
+    this.#asleep = true;
     const partings = [...this.#slots.values()].map((slot) => {
       slot.cancelTimer();
       this.#dropStick(slot);
@@ -134,7 +138,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
   }
 
   #bringUp(slot: StickSlot): void {
-    if (this.#stopped) return;
+    if (this.#stopped || this.#asleep) return;
     const stick = this.#made(slot);
     if (stick === null) return;
     slot.stick = stick;

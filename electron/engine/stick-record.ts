@@ -3,7 +3,7 @@ import type { ShareCounts } from '../contract/frame.ts';
 import type { Clock } from '../contract/ports.ts';
 import type { StickId } from '../contract/units.ts';
 import type { ShareOutcome } from '../core/share.ts';
-import type { StickCounters } from '../device/stick.ts';
+import type { StickCounters, StickStatus } from '../device/stick.ts';
 import { EnergyIntegrator } from '../meter/energy-integrator.ts';
 import { WorkWindow } from './work-window.ts';
 
@@ -16,6 +16,8 @@ const NO_COUNTERS: StickCounters = {
   resets: 0,
   worksSent: 0,
 };
+
+type Observed = Pick<StickStatus, 'frequencyMhz' | 'ticketDifficulty'>;
 
 export class StickRecord {
   readonly id: StickId;
@@ -68,13 +70,13 @@ export class StickRecord {
   }
 
   /** Tells the window whether work is being done and at what clock rate. */
-  observe(hashing: boolean, frequencyMhz: number | null): void {
+  observe(hashing: boolean, { frequencyMhz, ticketDifficulty }: Observed): void {
     const monoMs = this.#clock.monotonicMs();
     if (!hashing) {
       if (this.window.running) this.window.stop();
       return;
     }
-    if (!this.window.running) this.window.start(monoMs);
+    if (!this.window.running) this.window.start(monoMs, ticketDifficulty ?? 1);
     if (frequencyMhz !== null && frequencyMhz !== this.#frequencyMhz) this.window.disturb(monoMs);
     this.#frequencyMhz = frequencyMhz;
   }

@@ -15,6 +15,8 @@ export interface WindowSums {
   readonly work: number;
   /** Sum of their squares: an effective count for mixed difficulties. */
   readonly workSquared: number;
+  /** Work the next nonce will stand for. */
+  readonly ticketDifficulty: number;
 }
 
 export interface RateEstimate {
@@ -35,9 +37,11 @@ export class WorkWindow {
   #bins: Bin[] = [];
   #firstMs: number | null = null;
   #disturbedMs = 0;
+  #ticketDifficulty = 1;
 
   /** Time starts to count; nonces before it do not (a window must not begin at its first nonce). */
-  start(monoMs: number): void {
+  start(monoMs: number, ticketDifficulty: number): void {
+    this.#ticketDifficulty = ticketDifficulty;
     this.#bins = [];
     this.#firstMs = monoMs;
     this.#disturbedMs = monoMs;
@@ -59,6 +63,7 @@ export class WorkWindow {
 
   add(monoMs: number, ticketDifficulty: number): void {
     if (this.#firstMs === null) return;
+    this.#ticketDifficulty = ticketDifficulty;
     const startMs = Math.floor(monoMs / BIN_MS) * BIN_MS;
     let bin = this.#bins.at(-1);
     if (bin === undefined || bin.startMs !== startMs) {
@@ -86,7 +91,8 @@ export class WorkWindow {
       work += bin.work;
       workSquared += bin.workSquared;
     }
-    return { windowMs: monoMs - fromMs, nonces, work, workSquared };
+    const ticketDifficulty = this.#ticketDifficulty;
+    return { windowMs: monoMs - fromMs, nonces, work, workSquared, ticketDifficulty };
   }
 
   #dropBefore(monoMs: number): void {
@@ -104,15 +110,12 @@ export function rateOf(windows: readonly WindowSums[]): RateEstimate | null {
   let variance = 0;
   let largestWeight = 0;
   let windowMs = 0;
-  for (const { work, workSquared, nonces, windowMs: ownMs } of windows) {
+  for (const { work, workSquared, ticketDifficulty, windowMs: ownMs } of windows) {
     if (ownMs <= 0) continue;
     const hsPerDifficulty = (HASHES_PER_DIFFICULTY_1 * 1000) / ownMs;
     hashrateHs += work * hsPerDifficulty;
     variance += workSquared * hsPerDifficulty ** 2;
-    largestWeight = Math.max(
-      largestWeight,
-      nonces === 0 ? hsPerDifficulty : (work / nonces) * hsPerDifficulty,
-    );
+    largestWeight = Math.max(largestWeight, ticketDifficulty * hsPerDifficulty);
     windowMs = Math.max(windowMs, ownMs);
   }
   if (windowMs === 0) return null;

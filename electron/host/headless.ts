@@ -38,6 +38,8 @@ export async function runHeadless(argv: readonly string[], hooks: HeadlessHooks 
     (parsed.code === 0 ? process.stdout : process.stderr).write(`${parsed.text}\n`);
     return parsed.code;
   }
+  // A reader that goes away (`| head`, a closed terminal) ends the output and not the mining.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   try {
     await mine(parsed.options, version, hooks);
   } catch (error) {

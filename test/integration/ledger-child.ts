@@ -15,7 +15,6 @@ const ledger = await openLedger({
   workerUrl: new URL('../../electron/ledger/ledger-worker.ts', import.meta.url),
   clock: systemClock,
   log: silentLogger(),
-  chain: { kind: 'mainnet' },
 });
 
 for (let n = Number(first); ; n += 20) {

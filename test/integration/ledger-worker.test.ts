@@ -22,7 +22,6 @@ async function open(folder: Folder, workerUrl = WORKER, clock = systemClock): Pr
     workerUrl,
     clock,
     log,
-    chain: { kind: 'practice', bits: 26 },
   });
   onTestFinished(() => ledger.close());
   return ledger;
@@ -95,7 +94,7 @@ describe('the ledger in its worker', () => {
     const folder = temporaryFolder();
     const clock = new ManualClock(DAY_START_MS);
     const lines: LoggedLine[] = [];
-    const options = { ...folder, workerUrl: WORKER, chain: { kind: 'mainnet' } } as const;
+    const options = { ...folder, workerUrl: WORKER };
     const first = await openLedger({ ...options, clock, log: silentLogger(lines) });
     recordMany(first, 'a', 100);
     await first.flush();

@@ -6,13 +6,13 @@ import { StickId } from '../../electron/contract/units.ts';
 import type { Job, JobChange } from '../../electron/core/job.ts';
 import type { Share, ShareOutcome } from '../../electron/core/share.ts';
 import { checkNonce } from '../../electron/core/share-check.ts';
-import { WorkMaker } from '../../electron/core/work-maker.ts';
 import { systemClock } from '../../electron/host/system-clock.ts';
 import { parsePoolUrl } from '../../electron/pool/pool-url.ts';
 import { StratumClient, type StratumClientDeps } from '../../electron/pool/stratum-client.ts';
 import { type PoolScript, ScriptedPool } from '../doubles/scripted-pool.ts';
 import { type LoggedLine, silentLogger } from '../doubles/silent-logger.ts';
 import { TEST_CERTIFICATE } from '../doubles/tls-certificate.ts';
+import { WorkMaker } from '../doubles/work-maker.ts';
 
 const CHAIN = { kind: 'practice', bits: 26 } as const;
 

@@ -20,7 +20,9 @@ function socketIn(name: string): { readonly path: string; lead(to: string): void
 }
 
 const opened = (port: SerialPort): Promise<void> =>
-  new Promise((resolve, reject) => port.open((error) => (error instanceof Error ? reject(error) : resolve())));
+  new Promise((resolve, reject) =>
+    port.open((error) => (error instanceof Error ? reject(error) : resolve())),
+  );
 const closed = (port: SerialPort): Promise<void> => new Promise((resolve) => port.close(() => resolve()));
 
 describe.skipIf(process.platform === 'win32')('sticks on ttys', () => {

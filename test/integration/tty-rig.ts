@@ -43,7 +43,10 @@ export async function ttyRig(cleanUps: CleanUps, ...attachedSticks: AttachedStic
   const host = await runHost(folder.path, {
     demo: false,
     chain: CHAIN,
-    settings: { pools: [{ id: 'practice', url: `stratum+tcp://127.0.0.1:${pool.port}`, user: 'bench.tty' }], attachedSticks },
+    settings: {
+      pools: [{ id: 'practice', url: `stratum+tcp://127.0.0.1:${pool.port}`, user: 'bench.tty' }],
+      attachedSticks,
+    },
   });
   cleanUps.push(() => host.stop());
   const client = host.connect();

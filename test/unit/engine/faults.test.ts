@@ -29,6 +29,7 @@ function slotWith(health: StickHealth, parts: Partial<StickSlot> = {}): StickSlo
     healthSinceMs: 7,
     cause: null,
     failures: 0,
+    parting: null,
     cancelTimer: () => {},
     ...parts,
   };

@@ -4,7 +4,7 @@ import { rateOf, WorkWindow } from '../../../electron/engine/work-window.ts';
 
 function windowWith(count: number, everyMs: number, ticket: number): { window: WorkWindow; endMs: number } {
   const window = new WorkWindow();
-  window.start(0);
+  window.start(0, ticket);
   for (let i = 1; i <= count; i += 1) window.add(i * everyMs, ticket);
   return { window, endMs: count * everyMs };
 }
@@ -36,10 +36,10 @@ describe('hashrate', () => {
 
   test('no nonce yet still has an upper bound, and falls to zero with silence', () => {
     const window = new WorkWindow();
-    window.start(0);
+    window.start(0, 16);
     const early = rateOf([window.sums(10_000) ?? fail()]);
     expect(early).toMatchObject({ hashrateHs: 0, lowHs: 0 });
-    expect(early?.highHs).toBeCloseTo((3.6889 * HASHES_PER_DIFFICULTY_1) / 10, -6);
+    expect(early?.highHs).toBeCloseTo((3.6889 * 16 * HASHES_PER_DIFFICULTY_1) / 10, -7);
   });
 
   test('sticks add up, and their interval is narrower than each alone', () => {

@@ -1,0 +1,70 @@
+import type { MinerFrame } from '../../../electron/contract/frame.ts';
+import { Badge } from '../../parts/Badge.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+import { Detail } from './Detail.tsx';
+import css from './NumberCards.module.css';
+
+export function PowerNumber({ frame: { fleet, sticks } }: { readonly frame: MinerFrame }) {
+  const t = useText();
+  const format = useFormat();
+  return (
+    <>
+      <p className={css.number}>
+        <Figure
+          reading={fleet.powerW}
+          label={t('card.power')}
+          exact={(watts) => `${format.exact(watts)} W`}
+          show={(watts) => (
+            <>
+              {format.coarse(watts)} <span className={css.unit}>W</span>
+            </>
+          )}
+          details={<Parts sticks={sticks} />}
+        />
+      </p>
+      <Detail narrow={narrow()}>{detail()}</Detail>
+    </>
+  );
+
+  function narrow(): string | undefined {
+    const cost = fleet.costPerHour.value;
+    return cost === null ? undefined : t('card.power.cost', { cost: format.money(cost) });
+  }
+
+  function detail(): string {
+    const efficiency = fleet.efficiencyJth.value;
+    const cost = fleet.costPerHour.value;
+    if (efficiency !== null && cost !== null) {
+      return t('card.power.detail', { efficiency: format.coarse(efficiency), cost: format.money(cost) });
+    }
+    if (efficiency !== null) return t('card.power.efficiency', { efficiency: format.coarse(efficiency) });
+    return cost === null ? '' : t('card.power.cost', { cost: format.money(cost) });
+  }
+}
+
+/** Listed up to here; more sticks are in their tiles. */
+const MOST_PARTS = 8;
+
+function Parts({ sticks }: Pick<MinerFrame, 'sticks'>) {
+  const t = useText();
+  const format = useFormat();
+  if (sticks.length < 2) return null;
+  return (
+    <ul className={css.parts}>
+      {sticks.slice(0, MOST_PARTS).map(({ id, name, powerW }) => (
+        <li key={id}>
+          <span>{name}</span>
+          <Badge origin={powerW.origin} />
+          <b>{powerW.value === null ? t('unknown') : `${format.exact(round(powerW.value))} W`}</b>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A tenth of a watt: no source knows a stick better than that. */
+function round(watts: number): number {
+  return Math.round(watts * 10) / 10;
+}

@@ -1,0 +1,153 @@
+/** One tile for each stick, the ones that need somebody first. */
+import type { StickState } from '../../../electron/contract/frame.ts';
+import { Badge } from '../../parts/Badge.tsx';
+import card from '../../parts/Card.module.css';
+import { HealthMark } from '../../parts/HealthMark.tsx';
+import { useFrame, useSnapshot } from '../../state/use-miner.tsx';
+import { stickHashUnit } from '../../text/format.ts';
+import { sortSticks } from '../../text/stick-order.ts';
+import { useFormat } from '../../text/use-format.ts';
+import { codeId, useText } from '../../text/use-text.tsx';
+import css from './StickTiles.module.css';
+
+export function StickTiles() {
+  const t = useText();
+  const sticks = useFrame((frame) => frame.sticks);
+  const nowMs = useFrame((frame) => frame.nowMs) ?? 0;
+  if (sticks === null || sticks.length === 0) return null;
+  return (
+    <ul className={css.tiles} aria-label={t('stick.list')}>
+      {sortSticks(sticks).map((stick) => (
+        <StickTile key={stick.id} stick={stick} nowMs={nowMs} />
+      ))}
+    </ul>
+  );
+}
+
+interface StickTileProps {
+  readonly stick: StickState;
+  readonly nowMs: number;
+}
+
+function StickTile({ stick, nowMs }: StickTileProps) {
+  const isStale = useSnapshot(({ freshness }) => freshness.kind !== 'fresh');
+  const classes = [
+    card.card,
+    css.tile,
+    stick.health === 'needsHelp' ? css.helpless : '',
+    isStale ? css.stale : '',
+  ];
+  return (
+    <li className={classes.join(' ')}>
+      <div className={css.head}>
+        <h2>{stick.name}</h2>
+        <HealthMark health={isStale ? 'stale' : stick.health} />
+      </div>
+      <HashrateLine stick={stick} nowMs={nowMs} />
+      <ExpectedBar stick={stick} />
+      {isStale ? <StaleLine /> : <SecondLine stick={stick} nowMs={nowMs} />}
+    </li>
+  );
+}
+
+/** Zero as soon as nonces stop, never the last value; a dash while nothing was measured. */
+function HashrateLine({ stick, nowMs }: StickTileProps) {
+  const t = useText();
+  const format = useFormat();
+  const isGone = useSnapshot(({ freshness }) => freshness.kind === 'gone');
+  const { health, healthSinceMs, hashrate, expectedHs, expectedSatsPerDay } = stick;
+  const unit = stickHashUnit(expectedHs.value ?? hashrate.hashrateHs.value ?? 0);
+  const isStill = health === 'paused' || health === 'stalled' || health === 'needsHelp';
+  const hs = isStill ? 0 : health === 'lost' || health === 'new' || isGone ? null : hashrate.hashrateHs.value;
+  const sats = health === 'mining' && !isGone ? expectedSatsPerDay.value : null;
+  const since = format.duration(nowMs - healthSinceMs);
+  return (
+    <p className={css.hashrate}>
+      <b>{hs === null ? t('unknown') : format.hashrate(hs, unit).value}</b>{' '}
+      {health === 'lost'
+        ? t('stick.unplugged', { age: since })
+        : health === 'new'
+          ? t('stick.found', { age: since })
+          : expectedHs.value !== null &&
+            t('stick.of', { expected: format.hashrateText(expectedHs.value, unit) })}
+      {sats !== null && (
+        <span className={css.sats}>{t('stick.satsPerDay', { sats: format.coarse(Number(sats)) })}</span>
+      )}
+    </p>
+  );
+}
+
+function ExpectedBar({ stick: { health, hashrate, expectedHs } }: { readonly stick: StickState }) {
+  const isHashing = health === 'mining' || health === 'ramping' || health === 'cooling';
+  const share = isHashing && expectedHs.value ? (hashrate.hashrateHs.value ?? 0) / expectedHs.value : 0;
+  return (
+    <div className={css.bar} aria-hidden="true">
+      <div style={{ width: `${Math.min(1, share) * 100}%` }} />
+    </div>
+  );
+}
+
+function StaleLine() {
+  const t = useText();
+  const format = useFormat();
+  const freshness = useSnapshot((snapshot) => snapshot.freshness);
+  const age = freshness.kind === 'fresh' ? '' : t('figure.stale', { age: format.duration(freshness.ageMs) });
+  return <p className={css.second}>{age}</p>;
+}
+
+function SecondLine({ stick, nowMs }: StickTileProps) {
+  const t = useText();
+  const format = useFormat();
+  const { health, cause, powerW, tempC, frequencyMhz, targetFrequencyMhz, lastNonceAtMs } = stick;
+  switch (health) {
+    case 'new':
+      return <p className={css.second}>{t('stick.new')}</p>;
+    case 'ramping':
+      return (
+        <p className={css.second}>
+          {frequencyMhz.value === null
+            ? t('stick.starting')
+            : t('stick.ramping', {
+                frequency: format.whole(frequencyMhz.value),
+                target: format.whole(targetFrequencyMhz),
+              })}
+        </p>
+      );
+    case 'lost':
+      return <p className={css.second}>{t('stick.waiting')}</p>;
+    case 'stalled':
+      return (
+        <p className={css.second}>
+          {cause !== null && cause.code !== 'silent'
+            ? t(codeId('cause', cause.code))
+            : lastNonceAtMs === null
+              ? t('stick.stalledPlain')
+              : t('stick.stalled', { age: format.duration(nowMs - lastNonceAtMs) })}
+        </p>
+      );
+    case 'needsHelp':
+      return <p className={css.second}>{t(codeId('cause', cause?.code))}</p>;
+    case 'paused':
+      return <p className={css.second}>{t(cause === null ? 'stick.paused' : codeId('cause', cause.code))}</p>;
+    case 'mining':
+    case 'cooling':
+      return (
+        <p className={css.second}>
+          <span>
+            {powerW.value === null ? t('unknown') : format.coarse(powerW.value)} W{' '}
+            <Badge origin={powerW.origin} />
+          </span>
+          <span className={tempC.value === null ? css.faint : undefined}>
+            {tempC.value === null
+              ? t(codeId('reason', tempC.reason ?? 'noSensor'))
+              : t('stick.temp', { temp: format.whole(tempC.value) })}
+          </span>
+          {frequencyMhz.value !== null && (
+            <span className={css.mhz}>
+              {t('stick.frequency', { frequency: format.whole(frequencyMhz.value) })}
+            </span>
+          )}
+        </p>
+      );
+  }
+}

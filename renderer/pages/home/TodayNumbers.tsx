@@ -1,0 +1,69 @@
+import type { ReactNode } from 'react';
+import type { MinerFrame } from '../../../electron/contract/frame.ts';
+import { Figure } from '../../parts/Figure.tsx';
+import { useFormat } from '../../text/use-format.ts';
+import { useText } from '../../text/use-text.tsx';
+import css from './NumberCards.module.css';
+
+export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame }) {
+  const t = useText();
+  const format = useFormat();
+  const value = today.expectedValue.value;
+  const valueText = value === null ? '' : `, ${format.money(value)}`;
+  return (
+    <div className={css.columns}>
+      <Column
+        word={
+          <>
+            <span className={`${css.mark} ${css.out}`} />
+            {t('card.today.cost')}
+          </>
+        }
+      >
+        <Figure
+          reading={today.cost}
+          label={t('card.today.cost')}
+          show={format.fineMoney}
+          exact={format.exactMoney}
+        />
+      </Column>
+      <Column
+        word={
+          <>
+            <span className={`${css.mark} ${css.in}`} />
+            {t('card.today.sats', { value: '' })}
+            <span className={css.wide}>{valueText}</span>
+          </>
+        }
+      >
+        <Figure
+          reading={today.expectedSats}
+          label={t('card.today.sats', { value: '' })}
+          show={(sats) => (
+            <>
+              {format.sats(sats)} <span className={css.unit}>sats</span>
+            </>
+          )}
+          exact={(sats) => t('figure.sats', { value: sats })}
+        />
+      </Column>
+      <Column word={t('card.today.net')}>
+        <Figure
+          reading={today.net}
+          label={t('card.today.net')}
+          show={format.fineMoney}
+          exact={format.exactMoney}
+        />
+      </Column>
+    </div>
+  );
+}
+
+function Column({ word, children }: { readonly word: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div>
+      <p className={css.number}>{children}</p>
+      <p className={css.detail}>{word}</p>
+    </div>
+  );
+}

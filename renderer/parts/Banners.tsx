@@ -1,0 +1,57 @@
+/** What happened, in place: the host gone quiet, and the faults of the newest frame. */
+import { useLocation } from 'wouter';
+import { StickId } from '../../electron/contract/units.ts';
+import { useFrame, useMiner, useSnapshot } from '../state/use-miner.tsx';
+import { type FaultAction, faultBanners } from '../text/fault-text.ts';
+import { useText } from '../text/use-text.tsx';
+import { Banner } from './Banner.tsx';
+import { Button } from './Button.tsx';
+
+export function Banners() {
+  const t = useText();
+  const frame = useFrame((newest) => newest);
+  const isLost = useSnapshot(({ freshness, link }) => freshness.kind === 'stale' && link === 'lost');
+  const message = frame?.pool?.message ?? null;
+  return (
+    <>
+      {isLost && <Banner tone="warn" title={t('banner.lost.title')} body={t('banner.lost.body')} />}
+      {frame !== null &&
+        faultBanners(frame, t).map(({ key, tone, title, body, action }) => (
+          <Banner
+            key={key}
+            tone={tone}
+            title={title}
+            body={body}
+            action={action === null ? undefined : <ActionButton action={action} />}
+          />
+        ))}
+      {message !== null && message !== '' && (
+        <Banner tone="note" title={t('banner.poolMessage')} body={message} />
+      )}
+    </>
+  );
+}
+
+function ActionButton({ action }: { readonly action: FaultAction }) {
+  const t = useText();
+  const miner = useMiner();
+  const [, go] = useLocation();
+  if (action.kind === 'openSettings') {
+    return (
+      <Button size="small" onClick={() => go('/settings')}>
+        {t('banner.settings')}
+      </Button>
+    );
+  }
+  const retry = (): void => {
+    for (const id of action.stickIds) {
+      // Refused when the stick left meanwhile; the next frame shows it.
+      miner.calls.retryStick({ stickId: StickId.parse(id) }).catch(() => {});
+    }
+  };
+  return (
+    <Button size="small" onClick={retry}>
+      {t('banner.retry')}
+    </Button>
+  );
+}

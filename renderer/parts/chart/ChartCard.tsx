@@ -1,0 +1,123 @@
+/** Hashrate and power over time: ranges, legend, chart or table. */
+import { Menu } from '@base-ui/react/menu';
+import { Ellipsis } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { RANGE_SIZE, RANGES, type Range, rangeThatFits } from '../../state/ranges.ts';
+import { type PastState, useHistory } from '../../state/use-history.ts';
+import { useFrame, useMiner, useTheme } from '../../state/use-miner.tsx';
+import { hashUnit } from '../../text/format.ts';
+import { useText } from '../../text/use-text.tsx';
+import card from '../Card.module.css';
+import { Segmented } from '../Segmented.tsx';
+import css from './ChartCard.module.css';
+import { ChartTable } from './ChartTable.tsx';
+import { chartData } from './chart-data.ts';
+import { Plot } from './Plot.tsx';
+
+export function ChartCard() {
+  const t = useText();
+  const { shown: theme } = useTheme();
+  const { range, pick, past, hasFailed } = useRange();
+  const data = useChartData(range, past);
+  const [isTable, setTable] = useState(false);
+  const [shown, setShown] = useState({ hashrate: true, power: true });
+  const title = t(`chart.title.${range}`);
+  const maxHs =
+    data === null ? 0 : Math.max(data.expectedHs ?? 0, ...data.rows.map((row) => row.hashrateHs ?? 0));
+  const factor = hashUnit(maxHs).factor;
+  const unit = useMemo(() => hashUnit(factor), [factor]);
+  return (
+    <section className={`${card.card} ${css.chart}`} aria-label={title}>
+      <header className={css.head}>
+        <h2>{title}</h2>
+        <LegendItem
+          word={t('chart.hashrateUnit', { unit: unit.unit })}
+          mark={css.hashrate}
+          isShown={shown.hashrate}
+          onToggle={() => setShown({ ...shown, hashrate: !shown.hashrate })}
+        />
+        <LegendItem
+          word={t('chart.power')}
+          mark={css.power}
+          isShown={shown.power}
+          onToggle={() => setShown({ ...shown, power: !shown.power })}
+        />
+        <div className={css.tools}>
+          <Segmented
+            label={t('chart.range')}
+            value={range}
+            options={RANGES.map((value) => ({ value, label: t(`chart.range.${value}`) }))}
+            onChange={pick}
+          />
+          <Menu.Root>
+            <Menu.Trigger className={css.more} aria-label={t('chart.menu')}>
+              <Ellipsis size={16} strokeWidth={1.75} />
+            </Menu.Trigger>
+            <Menu.Portal>
+              <Menu.Positioner className={css.positioner} align="end" sideOffset={6}>
+                <Menu.Popup className={css.menu}>
+                  <Menu.Item className={css.item} onClick={() => setTable(!isTable)}>
+                    {t(isTable ? 'chart.asChart' : 'chart.asTable')}
+                  </Menu.Item>
+                </Menu.Popup>
+              </Menu.Positioner>
+            </Menu.Portal>
+          </Menu.Root>
+        </div>
+      </header>
+      {hasFailed && <p className={css.note}>{t('chart.failed')}</p>}
+      {data === null || data.firstMs === null ? (
+        <p className={css.empty}>{data === null ? '' : t('chart.nothing')}</p>
+      ) : isTable ? (
+        <ChartTable title={title} data={data} unit={unit} />
+      ) : (
+        <Plot key={`${range} ${theme}`} title={title} data={data} unit={unit} shown={shown} />
+      )}
+    </section>
+  );
+}
+
+/** The user's range, or, until one is picked, the one that fits what there is: asked for the day first. */
+function useRange() {
+  const [picked, setPicked] = useState<Range | null>(null);
+  const [fitting, setFitting] = useState<Range | null>(null);
+  const { past, hasFailed } = useHistory(picked ?? fitting ?? '24h');
+  const nowMs = useFrame((frame) => frame.nowMs);
+  if (picked === null && fitting === null && past !== null && nowMs !== null) {
+    setFitting(rangeThatFits(past.history.points[0]?.startMs ?? null, nowMs));
+  }
+  return { range: picked ?? fitting ?? '24h', pick: setPicked, past, hasFailed };
+}
+
+/** Null until the history has been asked once; a new object with each frame that moves the picture. */
+function useChartData(range: Range, past: PastState | null) {
+  const { series } = useMiner();
+  const nowMs = useFrame((frame) => frame.nowMs);
+  return useMemo(() => {
+    if (nowMs === null || past === null) return null;
+    const fromMs = nowMs - RANGE_SIZE[range].lengthMs;
+    return chartData({
+      history: past.history,
+      historyUntilMs: past.untilMs,
+      live: series.since(fromMs),
+      fromMs,
+      toMs: nowMs,
+    });
+  }, [nowMs, past, range, series]);
+}
+
+interface LegendItemProps {
+  readonly word: string;
+  readonly mark: string | undefined;
+  readonly isShown: boolean;
+  readonly onToggle: () => void;
+}
+
+function LegendItem({ word, mark, isShown, onToggle }: LegendItemProps) {
+  return (
+    <button type="button" className={css.legend} aria-pressed={isShown} onClick={onToggle}>
+      <span className={`${css.mark} ${mark}`} />
+      {word}
+    </button>
+  );
+}
