@@ -248,7 +248,7 @@ function checkPools(next: Settings, chain: Chain): void {
   for (const [index, pool] of next.pools.entries()) {
     const field = `pools.${index}.url`;
     const parsed = parsePoolUrl(pool.url);
-    if (!parsed.ok) throw new CallError('badInput', { reason: parsed.reason, field });
+    if (!parsed.ok) throw new CallError('badInput', { reason: 'badPoolUrl', field });
     if (parsed.url.protocol !== 'sv1') throw new CallError('badInput', { reason: 'stratumV2', field });
     try {
       assertChainAllowed(chain, parsed.url);
@@ -273,7 +273,7 @@ function makeSource(deps: MinerDeps, pool: PoolSetting, suggest: () => number): 
     random: deps.random,
     log: deps.log.child({ part: 'pool' }),
     userAgent: `hashwatt/${deps.version}`,
-    // The practice pool has its own pace, quick enough to watch.
-    suggestDifficulty: () => (deps.demo ? null : suggest()),
+    // Practice pools have their own pace, quick enough to watch.
+    suggestDifficulty: () => (deps.chain.kind === 'practice' ? null : suggest()),
   });
 }

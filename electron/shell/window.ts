@@ -37,8 +37,8 @@ export class MainWindow {
     );
     this.#window = new BrowserWindow({
       ...place,
-      minWidth: 720,
-      minHeight: 480,
+      minWidth: 900,
+      minHeight: 600,
       show: false,
       title: TEXT.appName,
       autoHideMenuBar: true,

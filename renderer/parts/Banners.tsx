@@ -1,4 +1,5 @@
 /** What happened, in place: the host gone quiet, and the faults of the newest frame. */
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { StickId } from '../../electron/contract/units.ts';
 import { useFrame, useMiner, useSnapshot } from '../state/use-miner.tsx';
@@ -11,7 +12,8 @@ export function Banners() {
   const t = useText();
   const frame = useFrame((newest) => newest);
   const isLost = useSnapshot(({ freshness, link }) => freshness.kind === 'stale' && link === 'lost');
-  const message = frame?.pool?.message ?? null;
+  // The demo's own pool only says what the verdict says already.
+  const isDemo = useSnapshot(({ hello }) => hello?.demo === true);
   return (
     <>
       {isLost && <Banner tone="warn" title={t('banner.lost.title')} body={t('banner.lost.body')} />}
@@ -25,11 +27,23 @@ export function Banners() {
             action={action === null ? undefined : <ActionButton action={action} />}
           />
         ))}
-      {message !== null && message !== '' && (
-        <Banner tone="note" title={t('banner.poolMessage')} body={message} />
-      )}
+      {!isDemo && <PoolMessage />}
     </>
   );
+}
+
+/** What the pool's operator wrote; gone when the user has read it, until there is another one. */
+function PoolMessage() {
+  const t = useText();
+  const message = useFrame(({ pool }) => pool?.message ?? '') ?? '';
+  const [read, setRead] = useState('');
+  if (message === '' || message === read) return null;
+  const dismiss = (
+    <Button size="small" onClick={() => setRead(message)}>
+      {t('banner.dismiss')}
+    </Button>
+  );
+  return <Banner tone="note" title={t('banner.poolMessage')} body={message} action={dismiss} />;
 }
 
 function ActionButton({ action }: { readonly action: FaultAction }) {

@@ -5,9 +5,11 @@ import css from './UsbList.module.css';
 
 export function UsbList({ devices }: { readonly devices: readonly UsbDevice[] }) {
   const t = useText();
+  const summary = t('settings.computer.usb', { count: devices.length });
+  if (devices.length === 0) return <p>{summary}</p>;
   return (
     <details className={css.usb}>
-      <summary>{t('settings.computer.usb', { count: devices.length })}</summary>
+      <summary>{summary}</summary>
       <ul>
         {devices.map(({ bus, id, name, manufacturer, serialNumber }) => (
           <li key={`${bus} ${id} ${name} ${serialNumber}`}>

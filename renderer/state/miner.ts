@@ -49,6 +49,10 @@ export class Miner {
     return this.#link.calls;
   }
 
+  get isHidden(): boolean {
+    return this.#deps.page.hidden;
+  }
+
   /** Never rejects: without a connection the copy at hand stays. */
   async reloadSettings(): Promise<void> {
     try {

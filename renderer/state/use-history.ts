@@ -31,6 +31,10 @@ export function useHistory(range: Range | null): {
     let isWanted = true;
     let cancel = () => {};
     const ask = async (): Promise<void> => {
+      if (miner.isHidden) {
+        cancel = miner.clock.after(RETRY_MS, () => void ask());
+        return;
+      }
       const asked = await askOnce(miner, range);
       if (!isWanted) return;
       if (asked !== null) setPast({ range, ...asked });

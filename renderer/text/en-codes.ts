@@ -87,6 +87,8 @@ export const codeText = {
   'fault.settingsLost.body': 'Hashwatt moved it aside. Nothing is mined until you set pool and user anew.',
   'fault.settingsNotSaved': 'The settings cannot be written to the disk.',
   'fault.settingsNotSaved.body': 'They are in use now and Hashwatt keeps trying to save them.',
+  'fault.secretsLost': 'The file with the pool passwords was damaged.',
+  'fault.secretsLost.body': 'Hashwatt moved it aside, to {file}. Enter the passwords again in Settings.',
   'fault.secretNotSaved': 'A password could not be deleted from the disk.',
   'fault.secretNotSaved.body':
     'Hashwatt does not use it any more. Check that the data folder can be written.',
@@ -112,6 +114,7 @@ export const codeText = {
 
   'reason.unknown': 'not known yet',
   'reason.cpuOnly': 'processor only',
+  'reason.firstReading': 'told with the next reading',
   'reason.noAnswerYet': 'no answer yet',
   'reason.noBtcPrice': 'no bitcoin price',
   'reason.noHashrate': 'not hashing',
@@ -124,6 +127,8 @@ export const codeText = {
   'reason.noSticks': 'no stick',
   'reason.noTariff': 'no price set',
   'reason.notReadYet': 'not read yet',
+  'reason.noTempSensor': 'no sensor',
+  'reason.onMains': 'known only on battery',
   'reason.partUnknown': 'a part is not known',
   'reason.readFailed': 'could not be read',
   'reason.timedOut': 'no answer in time',

@@ -205,6 +205,7 @@ export const en = {
   'banner.fold.fault': '{count} sticks need help.',
   'banner.fold.warn': '{count} sticks need a look.',
   'banner.foldBody': '{names}: {cause}',
+  'banner.dismiss': 'Dismiss',
   'banner.poolMessage': 'Message from the pool',
 
   'gate.refused.title': 'This page needs its key',
@@ -241,6 +242,8 @@ export const en = {
   'settings.failed.closed': 'the miner does not answer. Your values stay here; save again when it is back.',
   'settings.failed.timeout': 'the miner took too long to answer. Save again.',
   'settings.failed.badInput': 'the miner did not accept a value. Check the fields and save again.',
+  'settings.failed.badPoolUrl':
+    'the address of the pool cannot be read. It looks like stratum+tcp://pool.example.com:3333.',
   'settings.failed.practiceOnlyLoopback': 'a practice network can only be mined at a pool on this computer.',
   'settings.failed.stratumV2': 'Stratum V2 pools cannot be mined at yet. Use the pool’s Stratum V1 address.',
   'settings.failed.unknownPool': 'the pool is gone from the settings. Save the pool first.',

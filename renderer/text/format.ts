@@ -60,6 +60,12 @@ export function createFormat(locale: string, timeZone?: string) {
   };
   const threeDigits = digits({ maximumSignificantDigits: 3 });
   const twoDigits = digits({ maximumSignificantDigits: 2 });
+  /** Three digits, and none beyond the fourth decimal: the places in front of it would only jitter. */
+  const growing = digits({
+    maximumSignificantDigits: 3,
+    maximumFractionDigits: 4,
+    roundingPriority: 'lessPrecision',
+  });
   const whole = digits({ maximumFractionDigits: 0 });
   const allDigits = digits({ maximumSignificantDigits: 15 });
   const percent = digits({ style: 'percent', maximumSignificantDigits: 2 });
@@ -86,14 +92,25 @@ export function createFormat(locale: string, timeZone?: string) {
     return made;
   };
 
-  const moneyWith = ({ amount, currency }: Money, smallDigits: 2 | 3): string => {
+  /** Amounts under the smallest coin, in hundredths where the currency has a word for them; null for others. */
+  const inHundredths = ({
+    amount,
+    currency,
+  }: Money): { readonly value: number; readonly unit: string } | null => {
     const size = Math.abs(Number(amount));
-    const decimals = currencyDecimals(locale, currency);
-    if (size >= 0.995 * 10 ** -decimals || size === 0) return moneyFormat(currency, {})(noMinusZero(amount));
-    const hundredth = HUNDREDTHS[currency];
-    if (hundredth === undefined)
-      return moneyFormat(currency, { maximumSignificantDigits: smallDigits })(amount);
-    return `${(smallDigits === 2 ? twoDigits : threeDigits)(Number(amount) * 100)}${hundredth}`;
+    const isSmall = size > 0 && size < 0.995 * 10 ** -currencyDecimals(locale, currency);
+    const unit = HUNDREDTHS[currency];
+    return isSmall && unit !== undefined ? { value: Number(amount) * 100, unit } : null;
+  };
+
+  /** Under the smallest coin "0.9 ct" where the currency has a word for it, else two significant digits. */
+  const money = (sum: Money): string => {
+    const small = inHundredths(sum);
+    if (small !== null) return `${twoDigits(small.value)}${small.unit}`;
+    const { amount, currency } = sum;
+    const isTiny = Math.abs(Number(amount)) < 0.995 * 10 ** -currencyDecimals(locale, currency);
+    if (!isTiny || Number(amount) === 0) return moneyFormat(currency, {})(noMinusZero(amount));
+    return moneyFormat(currency, { maximumSignificantDigits: 2 })(amount);
   };
 
   const clockTime = (atMs: number) => clock.format(atMs);
@@ -101,10 +118,14 @@ export function createFormat(locale: string, timeZone?: string) {
 
   return {
     locale,
-    /** Under the smallest coin "0.9 ct" where the currency has a word for it, else two significant digits. */
-    money: (value: Money) => moneyWith(value, 2),
-    /** The same with three digits under the smallest coin, for sums one can watch growing. */
-    fineMoney: (value: Money) => moneyWith(value, 3),
+    money,
+    /** The same with another digit under the smallest coin, for sums one can watch growing. */
+    growingMoney: (sum: Money): Figure => {
+      const small = inHundredths(sum);
+      return small === null
+        ? { value: money(sum), unit: '' }
+        : { value: growing(small.value), unit: small.unit.trim() };
+    },
     /** A price of a unit: three decimals where they matter, such as 0.305 per kWh. */
     price: ({ amount, currency }: Money) =>
       moneyFormat(currency, { minimumFractionDigits: 2, maximumFractionDigits: 4 })(amount),
@@ -121,7 +142,7 @@ export function createFormat(locale: string, timeZone?: string) {
     /** Exact decimal text with at most three significant digits. */
     sats: (sats: string) => {
       const value = Number(sats);
-      return Math.abs(value) >= 999.5 ? whole(value) : threeDigits(value);
+      return Math.abs(value) >= 999.5 ? whole(value) : growing(value);
     },
     /** 1.15e-7 gives "8.7 million", for "1 in 8.7 million". */
     odds: (chance: number) => compact(1 / chance),

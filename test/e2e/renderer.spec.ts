@@ -130,6 +130,16 @@ describe('Home', () => {
     expect(await page.title()).toBe('Hashwatt');
   });
 
+  test('a message of the pool is text, and goes when it was read', async () => {
+    const { pool } = sampleFrame();
+    if (pool === null) throw new Error('the sample has a pool');
+    host.frame = sampleFrame(SAMPLE_NOW_MS, { pool: { ...pool, message: '<b>Maintenance</b> at 8' } });
+    await open();
+    await page.getByText('<b>Maintenance</b> at 8').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await page.getByText('<b>Maintenance</b> at 8').waitFor({ state: 'detached' });
+  });
+
   test('without sticks and pool it says what to do and offers the demo', async () => {
     host.frame = emptyFrame();
     await open();

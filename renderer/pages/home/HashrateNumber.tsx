@@ -51,7 +51,7 @@ export function HashrateNumber({ frame: { fleet, run } }: { readonly frame: Mine
         : t('card.hashrate.expected', { expected: format.hashrateText(expectedHs, unit) });
     }
     const values = {
-      half: format.hashrate((highHs - lowHs) / 2, unit).value,
+      half: format.coarse((highHs - lowHs) / 2 / unit.factor),
       window: format.roughDuration(windowMs),
     };
     const share = shareOfExpected();

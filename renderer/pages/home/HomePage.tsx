@@ -13,6 +13,7 @@ import { StickTiles } from './StickTiles.tsx';
 
 export function HomePage() {
   const hasNoPool = useFrame(({ pool, run }) => pool === null && run.state !== 'starting') ?? false;
+  const isDemo = useSnapshot(({ hello }) => hello?.demo === true);
   const hasNoSticks = useFrame(({ sticks }) => sticks.length === 0) ?? false;
   return (
     <>
@@ -21,7 +22,8 @@ export function HomePage() {
       <NumberCards />
       {hasNoSticks && <NoSticksCard />}
       {hasNoPool && <NoPoolCard isFirst={!hasNoSticks} />}
-      <ChartCard />
+      {/* Another miner, another past: nothing of the one is drawn for the other. */}
+      <ChartCard key={isDemo ? 'demo' : 'own'} />
       <StickTiles />
     </>
   );

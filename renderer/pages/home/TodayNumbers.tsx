@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { MinerFrame } from '../../../electron/contract/frame.ts';
+import type { Money } from '../../../electron/contract/units.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
@@ -9,9 +10,21 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
   const t = useText();
   const format = useFormat();
   const value = today.expectedValue.value;
+  /** Longer while the sums are under the smallest coin, and then set smaller. */
+  const isLong = [today.cost, today.net].some(
+    ({ value: sum }) => sum !== null && format.growingMoney(sum).unit !== '',
+  );
+  const showMoney = (sum: Money) => {
+    const { value: text, unit } = format.growingMoney(sum);
+    return (
+      <>
+        {text} {unit !== '' && <span className={css.unit}>{unit}</span>}
+      </>
+    );
+  };
   const valueText = value === null ? '' : `, ${format.money(value)}`;
   return (
-    <div className={css.columns}>
+    <div className={`${css.columns} ${isLong ? css.long : ''}`}>
       <Column
         word={
           <>
@@ -23,7 +36,7 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
         <Figure
           reading={today.cost}
           label={t('card.today.cost')}
-          show={format.fineMoney}
+          show={showMoney}
           exact={format.exactMoney}
         />
       </Column>
@@ -32,7 +45,7 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
           <>
             <span className={`${css.mark} ${css.in}`} />
             {t('card.today.sats', { value: '' })}
-            <span className={css.wide}>{valueText}</span>
+            {!isLong && <span className={css.wide}>{valueText}</span>}
           </>
         }
       >
@@ -48,12 +61,7 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
         />
       </Column>
       <Column word={t('card.today.net')}>
-        <Figure
-          reading={today.net}
-          label={t('card.today.net')}
-          show={format.fineMoney}
-          exact={format.exactMoney}
-        />
+        <Figure reading={today.net} label={t('card.today.net')} show={showMoney} exact={format.exactMoney} />
       </Column>
     </div>
   );

@@ -26,7 +26,9 @@ export function ComputerCard() {
                 t(codeId('reason', view.hostPowerW.reason))
               ) : (
                 <>
-                  {format.coarse(view.hostPowerW.value)} W <Badge origin={view.hostPowerW.origin} />
+                  {format.coarse(view.hostPowerW.value)} W
+                  {view.hostPowerW.reason !== undefined && `, ${t(codeId('reason', view.hostPowerW.reason))}`}
+                  <Badge origin={view.hostPowerW.origin} />
                 </>
               )}
             </dd>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import card from '../../parts/Card.module.css';
 import { TextField } from '../../parts/TextField.tsx';
 import type { SettingsCopy } from '../../state/miner-store.ts';
-import { useText } from '../../text/use-text.tsx';
+import { type MessageId, useText } from '../../text/use-text.tsx';
 import { ConfirmMove } from './ConfirmMove.tsx';
 import { messageOf } from './field-error.ts';
 import { isEncrypted, type PoolChange, PoolFields, poolChangeOf, poolFieldsOf } from './pool-fields.ts';
@@ -27,7 +27,6 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
   const { state, save, reset: resetState } = useSave();
   const { form, accept, discard } = useSettingsForm({ schema: PoolFields, stored: poolFieldsOf(settings) });
   const { errors, isDirty } = form.formState;
-  const encrypted = isEncrypted(form.watch('url'));
   const hasPassword = settings.pools[0]?.hasPassword === true;
   const wrong = (name: keyof PoolFields) => messageOf(errors[name], t);
 
@@ -53,11 +52,7 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
         label={t('settings.pool.url')}
         isMono
         disabled={isLocked}
-        hint={
-          encrypted === null
-            ? t('settings.pool.urlHint')
-            : t(encrypted ? 'settings.pool.encrypted' : 'settings.pool.plain')
-        }
+        hint={isLocked ? undefined : t(urlHint(form.watch('url')))}
         error={wrong('url')}
         {...form.register('url')}
       />
@@ -65,7 +60,7 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
         label={t('settings.pool.user')}
         isMono
         disabled={isLocked}
-        hint={t('settings.pool.userHint')}
+        hint={isLocked ? undefined : t('settings.pool.userHint')}
         error={wrong('user')}
         {...form.register('user')}
       />
@@ -106,4 +101,10 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
       />
     </form>
   );
+}
+
+function urlHint(url: string): MessageId {
+  const encrypted = isEncrypted(url);
+  if (encrypted === null) return 'settings.pool.urlHint';
+  return encrypted ? 'settings.pool.encrypted' : 'settings.pool.plain';
 }

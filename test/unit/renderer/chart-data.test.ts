@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest';
+import type { History, HistoryPoint } from '../../../electron/contract/history.ts';
+import { chartData, columnsOf } from '../../../renderer/parts/chart/chart-data.ts';
+import type { LivePoint } from '../../../renderer/state/series-buffer.ts';
+
+const MINUTE_MS = 60_000;
+
+function point(minute: number, changes: Partial<HistoryPoint> = {}): HistoryPoint {
+  return {
+    startMs: minute * MINUTE_MS,
+    coveredMs: MINUTE_MS,
+    pausedMs: 0,
+    hashrateHs: 100,
+    lowHs: 90,
+    highHs: 110,
+    expectedHs: 105,
+    powerW: 10,
+    energyWh: 0.2,
+    pricePerKwh: '0.30',
+    ...changes,
+  };
+}
+
+function live(atMs: number, changes: Partial<LivePoint> = {}): LivePoint {
+  return {
+    atMs,
+    hashrateHs: 101,
+    lowHs: 99,
+    highHs: 103,
+    expectedHs: 105,
+    powerW: 10,
+    isPaused: false,
+    ...changes,
+  };
+}
+
+function chart(points: readonly HistoryPoint[], livePoints: readonly LivePoint[] = [], toMinute = 10) {
+  const history: History = { bucketMs: MINUTE_MS, points: [...points], events: [] };
+  return chartData({
+    history,
+    historyUntilMs: 10 * MINUTE_MS,
+    live: livePoints,
+    fromMs: 0,
+    toMs: toMinute * MINUTE_MS,
+  });
+}
+
+describe('buckets', () => {
+  test('stand at their middle and are joined', () => {
+    const { rows, gaps } = chart([point(0), point(1), point(2)]);
+    expect(rows.map(({ atMs }) => atMs / MINUTE_MS)).toEqual([0.5, 1.5, 2.5]);
+    expect(gaps).toEqual([]);
+  });
+
+  test('that are missing are a gap: hatched, and the line is broken at both its edges', () => {
+    const { rows, gaps } = chart([point(0), point(3)]);
+    expect(gaps).toEqual([{ fromMs: MINUTE_MS, toMs: 3 * MINUTE_MS }]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, null, null, 100]);
+  });
+
+  test('before the first one are not a gap: nothing was to be recorded', () => {
+    const { gaps, firstMs } = chart([point(5)]);
+    expect(gaps).toEqual([]);
+    expect(firstMs).toBe(5 * MINUTE_MS);
+  });
+
+  test('that were paused are a known zero without an interval, and touching pauses are one', () => {
+    const pause = { pausedMs: MINUTE_MS, hashrateHs: null, lowHs: null, highHs: null };
+    const { rows, pauses } = chart([point(0), point(1, pause), point(2, pause), point(3)]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, 0, 0, 100]);
+    expect(rows[1]).toMatchObject({ lowHs: null, highHs: null, isPaused: true });
+    expect(pauses).toEqual([{ fromMs: MINUTE_MS, toMs: 3 * MINUTE_MS }]);
+  });
+
+  test('without an estimate break the line but are no gap', () => {
+    const { rows, gaps } = chart([point(0), point(1, { hashrateHs: null, powerW: null }), point(2)]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, null, 100]);
+    expect(gaps).toEqual([]);
+  });
+
+  test('outside of the range are left out', () => {
+    const { rows } = chart([point(-5), point(0), point(20)]);
+    expect(rows).toHaveLength(1);
+  });
+});
+
+describe('live points', () => {
+  test('go on where the history ends, and those it covers are left out', () => {
+    const { rows } = chart([point(8), point(9)], [live(9.5 * MINUTE_MS), live(10.1 * MINUTE_MS)], 11);
+    expect(rows.map(({ bucketMs }) => bucketMs)).toEqual([MINUTE_MS, MINUTE_MS, null]);
+  });
+
+  test('far apart are not joined', () => {
+    const { rows } = chart([], [live(MINUTE_MS), live(5 * MINUTE_MS)]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([101, null, 101]);
+  });
+
+  test('carry a pause on', () => {
+    const paused = { hashrateHs: 0, isPaused: true };
+    const { pauses } = chart([], [live(MINUTE_MS, paused), live(MINUTE_MS + 5_000, paused)]);
+    expect(pauses).toEqual([{ fromMs: MINUTE_MS, toMs: MINUTE_MS + 5_000 }]);
+  });
+});
+
+test('nothing at all is an empty chart', () => {
+  const data = chartData({ history: null, historyUntilMs: 0, live: [], fromMs: 0, toMs: 1 });
+  expect(data).toMatchObject({ rows: [], gaps: [], firstMs: null, expectedHs: null });
+  expect(columnsOf(data)).toEqual([[], [], [], [], []]);
+});
+
+test('time never runs back in the columns', () => {
+  const [times] = columnsOf(
+    chart([point(0), point(3), point(9)], [live(10.1 * MINUTE_MS), live(12 * MINUTE_MS)], 13),
+  );
+  expect(times).toEqual([...times].sort((a, b) => a - b));
+});
