@@ -157,10 +157,12 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   }
 
   setFeed(feed: WorkFeed | null): void {
+    const mustWake = feed !== null && this.#isAwake() && this.#board.isResting;
+    // Chips whose clock is off would take the first work of the job and search none of it.
+    if (mustWake) this.#loop.hold();
     this.#loop.setFeed(feed);
-    if (!this.#isAwake()) return;
-    if (feed === null) this.#background(this.#board.rest());
-    else if (this.#board.isResting) this.#background(this.#resume());
+    if (mustWake) this.#background(this.#resume());
+    else if (feed === null && this.#isAwake()) this.#background(this.#board.rest());
   }
 
   pullNow(): void {
@@ -188,6 +190,8 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
 
   async #resume(): Promise<void> {
     await this.#board.resume();
+    if (!this.#isAwake()) return;
+    this.#loop.release();
     this.#health.restart(this.#deps.clock.monotonicMs());
     if (this.#phase === 'mining') this.#enter('ramping');
   }

@@ -4,6 +4,7 @@
  */
 import type { SerialPortStream } from '@serialport/stream';
 import type { Clock } from '../contract/ports.ts';
+import { directBinding } from './direct-binding.ts';
 
 // The interface package has types for CommonJS only; the stream's own signatures carry the same types.
 export type SerialBinding = ConstructorParameters<typeof SerialPortStream>[0]['binding'];
@@ -14,7 +15,7 @@ type ModemLineOptions = Parameters<SerialBindingPort['set']>[0];
 /** The binding for this machine's own ports. Its native code is loaded when it is first asked for. */
 export async function systemBinding(): Promise<SerialBinding> {
   const { SerialPort } = await import('serialport');
-  return SerialPort.binding as SerialBinding;
+  return directBinding(SerialPort.binding as SerialBinding);
 }
 
 /** Wraps the port that `binding` opens; `onOpened` gets the port that the binding itself made. */

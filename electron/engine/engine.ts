@@ -306,6 +306,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       rejectText: outcome.kind === 'rejected' ? outcome.text : null,
       latencyMs: answered ? outcome.latencyMs : null,
     });
+    // Into the same batch: whatever happens then, sums and rows hold the same shares.
+    this.#minutes.flush(this.#deps.clock.nowMs());
     if (share.isBlock) this.#event('blockFound', `stick:${nonce.stickId}`, { outcome: outcome.kind });
     this.emit('news');
   }

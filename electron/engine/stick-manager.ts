@@ -86,7 +86,8 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
   async release(): Promise<void> {
     this.#asleep = true;
     const partings = [...this.#slots.values()].map((slot) => {
-      slot.cancelTimer();
+      // The timer of a lost one takes its tile away.
+      if (slot.health !== 'lost') slot.cancelTimer();
       this.#dropStick(slot);
       return slot.parting;
     });
@@ -138,7 +139,11 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
   }
 
   #bringUp(slot: StickSlot): void {
-    if (this.#stopped || this.#asleep) return;
+    if (this.#stopped) return;
+    if (this.#asleep) {
+      this.#setHealth(slot, 'new', null);
+      return;
+    }
     const stick = this.#made(slot);
     if (stick === null) return;
     slot.stick = stick;

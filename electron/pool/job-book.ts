@@ -5,7 +5,7 @@
 import type { Chain } from '../contract/units.ts';
 import type { Job, JobChange } from '../core/job.ts';
 import { buildJob } from '../core/job-builder.ts';
-import type { NotifyFields } from './stratum-messages.ts';
+import type { NotifyFields } from './notify-fields.ts';
 
 /**
  * More open jobs than any pool keeps (public-pool 5 min, ckpool 10 min, one each 30 s): the oldest goes, so

@@ -3,23 +3,10 @@
  * message means for jobs and shares is the session's business. Requests we send are in `stratum-requests`.
  */
 import { z } from 'zod';
+import { type NotifyFields, readNotifyFields } from './notify-fields.ts';
 
 /** The id of a request or answer. Some pools echo integers as text, so ids are compared as text. */
 export type WireId = string | number | null;
-
-export interface NotifyFields {
-  /** Opaque: goes back byte for byte. */
-  readonly jobId: string;
-  /** 64 digits in Stratum's word-swapped order. */
-  readonly prevHash: string;
-  readonly coinbase1: string;
-  readonly coinbase2: string;
-  readonly merkleBranch: readonly string[];
-  /** Eight digits each, big-endian. */
-  readonly version: string;
-  readonly nbits: string;
-  readonly ntime: string;
-}
 
 export type FaultCode =
   | 'notJson'
@@ -69,13 +56,11 @@ export function decodeLine(line: string): ServerMessage {
   } catch {
     return fault('notJson', line);
   }
-  const envelope = Envelope.safeParse(value);
-  if (!envelope.success) return fault('notAMessage', line);
-  const { method, id = null, params } = envelope.data;
+  if (!isEnvelope(value)) return fault('notAMessage', line);
+  const { method, id = null, params, result, error } = value;
   if (typeof method === 'string') return decodeMethod(method, id, params);
-  const { result, error } = envelope.data;
   if (result === undefined && error === undefined) return fault('notAMessage', line);
-  return { kind: 'answer', id, result, error, rejectReason: envelope.data['reject-reason'] };
+  return { kind: 'answer', id, result, error, rejectReason: value['reject-reason'] };
 }
 
 export interface SubscribeResult {
@@ -109,31 +94,34 @@ export function parseVersionMask(text: string): number | null {
   return digits === undefined ? null : Number.parseInt(digits, 16);
 }
 
-const Id = z.union([z.string().max(200), z.number(), z.null()]);
+interface Envelope {
+  readonly id?: WireId;
+  readonly method?: string | null;
+  readonly params?: unknown;
+  readonly result?: unknown;
+  readonly error?: unknown;
+  readonly 'reject-reason'?: unknown;
+}
 
-const Envelope = z.object({
-  id: Id.optional(),
-  method: z.string().max(200).optional().nullable(),
-  params: z.unknown().optional(),
-  result: z.unknown().optional(),
-  error: z.unknown().optional(),
-  'reject-reason': z.unknown().optional(),
-});
+const MAX_ID_LENGTH = 200;
+const MAX_METHOD_LENGTH = 200;
 
-const hex = (pattern: RegExp) =>
-  z
-    .string()
-    .regex(pattern)
-    .transform((text) => text.toLowerCase());
-const Hash = hex(/^[0-9a-f]{64}$/i);
-const HexBytes = hex(/^(?:[0-9a-f]{2})*$/i);
-/** public-pool prints the version unpadded (`toString(16)`). */
-const Word = hex(/^[0-9a-f]{1,8}$/i).transform((digits) => digits.padStart(8, '0'));
+/** By hand for the same reason as mining.notify's fields: every line comes through here. */
+function isEnvelope(value: unknown): value is Envelope {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { id, method } = value as Readonly<Record<string, unknown>>;
+  const isMethod = isNothing(method) || isText(method, MAX_METHOD_LENGTH);
+  return isMethod && (isNothing(id) || Number.isFinite(id) || isText(id, MAX_ID_LENGTH));
+}
 
-/** 2^32 transactions fit under 32 levels; more is no merkle branch. */
-const Branch = z.array(Hash).max(32);
+const isNothing = (value: unknown): boolean => value === undefined || value === null;
+const isText = (value: unknown, maxLength: number): boolean =>
+  typeof value === 'string' && value.length <= maxLength;
 
-const NotifyTuple = z.tuple([z.string(), Hash, HexBytes, HexBytes, Branch, Word, Word, Word], z.unknown());
+const HexBytes = z
+  .string()
+  .regex(/^(?:[0-9a-f]{2})*$/i)
+  .transform((text) => text.toLowerCase());
 
 /** Seen in the wild: 0 to 9 bytes. Sixteen is where the captures' and peers' forms end. */
 const Extranonce1 = HexBytes.refine((text) => text.length <= 64);
@@ -183,14 +171,10 @@ function decodeMethod(method: string, id: WireId, params: unknown): ServerMessag
 }
 
 function decodeNotify(params: unknown, list: readonly unknown[]): ServerMessage {
-  const parsed = NotifyTuple.safeParse(params);
-  if (!parsed.success) return fault('badNotify', issueOf(parsed.error));
-  const [jobId, prevHash, coinbase1, coinbase2, merkleBranch, version, nbits, ntime] = parsed.data;
-  return {
-    kind: 'notify',
-    fields: { jobId, prevHash, coinbase1, coinbase2, merkleBranch, version, nbits, ntime },
-    clean: cleanFlagOf(list),
-  };
+  const fields = readNotifyFields(params);
+  return typeof fields === 'string'
+    ? fault('badNotify', fields)
+    : { kind: 'notify', fields, clean: cleanFlagOf(list) };
 }
 
 /** Field 9 if boolean, else the last boolean (a ten-field form exists), else clean unless it is the number 0. */
@@ -227,11 +211,6 @@ function secondsOf(details: unknown): readonly string[] {
   if (!Array.isArray(details)) return [];
   const pairs: readonly unknown[] = details.every(Array.isArray) ? details : [details];
   return pairs.flatMap((pair) => (Array.isArray(pair) && typeof pair[1] === 'string' ? [pair[1]] : []));
-}
-
-function issueOf(error: z.ZodError): string {
-  const [issue] = error.issues;
-  return issue === undefined ? '' : `field ${issue.path.map(String).join('.')}: ${issue.message}`;
 }
 
 const describe = (value: unknown): string => JSON.stringify(value) ?? '';

@@ -45,8 +45,11 @@ export async function startPracticePool(options: PracticePoolOptions): Promise<P
 /** Figures of the real network late in 2026, so that odds and sats in the demo look real. */
 const FIRST_HEIGHT = 925_000;
 const NETWORK_DIFFICULTY = 140e12;
-/** About one share a second from the demo's 2 TH/s. */
-const START_DIFFICULTY = 512;
+/**
+ * A Compac F at its first clock, 105 GH/s, finds a share of this in 0.7 s: nobody waits for the first one. The
+ * worker's own difficulty is found within seconds.
+ */
+const START_DIFFICULTY = 16;
 const JOB_EVERY_MS = 30_000;
 /** Between two and five minutes: a clean job often enough to be seen, never so often that it is all one sees. */
 const MIN_BLOCK_MS = 120_000;

@@ -1,20 +1,21 @@
-/** One row of the bench's table. */
-export interface Figure {
-  readonly name: string;
-  /** Such as `ms`, or `x` for a ratio. */
-  readonly unit: string;
-  readonly p50: number;
-  readonly p95: number;
-  readonly p99: number;
-  /** What is asked of the figures, null where it is only told. The figures are judged by eye, never by a test. */
-  readonly goal: string | null;
-  readonly note: string;
-}
+/** What the bench measures: rows of its table, and how samples become one. */
 
 export interface Percentiles {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
+}
+
+/** One row of the bench's table. The figures are judged by eye, never by a test. */
+export interface Figure extends Percentiles {
+  readonly name: string;
+  /** Such as `ms`, or `x` for a ratio. */
+  readonly unit: string;
+  /** The most each may be; empty where the row is only told. */
+  readonly goal: Partial<Percentiles>;
+  /** Our median over that of the bare loop beside it, where there is one. */
+  readonly ratio: number | null;
+  readonly note: string;
 }
 
 /** Nearest rank. Throws a RangeError without samples. */
@@ -26,4 +27,14 @@ export function percentiles(samples: readonly number[]): Percentiles {
     return value;
   };
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
+}
+
+/** A row for something that was measured once. */
+export const single = (value: number): Percentiles => ({ p50: value, p95: value, p99: value });
+
+/** Null for a row without a goal. */
+export function isMet({ goal, ...figure }: Figure): boolean | null {
+  const limits = Object.entries(goal);
+  if (limits.length === 0) return null;
+  return limits.every(([name, limit]) => figure[name as keyof Percentiles] <= limit);
 }

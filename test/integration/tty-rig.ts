@@ -18,6 +18,7 @@ export type CleanUps = (() => void | Promise<void>)[];
 
 export interface TtyRig {
   readonly host: Host;
+  readonly pool: ScriptedPool;
   readonly client: Client<MinerContract>;
   /** The first frame whose stick on `path` is as wanted; without a limit of its own, 20 s. */
   stickWhere(
@@ -52,6 +53,7 @@ export async function ttyRig(cleanUps: CleanUps, ...attachedSticks: AttachedStic
   const client = host.connect();
   return {
     host: host.host,
+    pool,
     client,
     async stickWhere(path, isWanted, limitMs) {
       const pick = ({ sticks }: MinerFrame) => sticks.find((stick) => stick.path === path);

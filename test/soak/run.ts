@@ -2,8 +2,9 @@
 import { ledgerKills } from './ledger-kills.ts';
 import { settingsWrites } from './settings-writes.ts';
 import type { SoakPart } from './soak-part.ts';
+import { virtualHours } from './virtual-hours.ts';
 
-const PARTS: readonly SoakPart[] = [ledgerKills, settingsWrites];
+const PARTS: readonly SoakPart[] = [ledgerKills, settingsWrites, virtualHours];
 
 let passed = 0;
 let failed = 0;

@@ -241,6 +241,27 @@ describe('rest', () => {
     await stop();
   });
 
+  it('sends no work to chips whose clock is off: the first of a job would be searched by nobody', async () => {
+    const { stick, clock, simulated, start, stop } = practiceStick();
+    await start();
+    stick.setFeed(feedOf(jobOf(1000)));
+    await clock.advance(SECOND_MS);
+    stick.setFeed(null);
+    await clock.advance(SECOND_MS);
+    const { next } = feedOf(jobOf(1000));
+    const clocksMhz: number[] = [];
+    stick.setFeed({
+      next: () => {
+        clocksMhz.push(simulated.chipsAt(PATH).frequencyMhz);
+        return next();
+      },
+    });
+    await clock.advance(SECOND_MS);
+    expect(clocksMhz.length).toBeGreaterThan(5);
+    expect(Math.min(...clocksMhz)).toBeGreaterThan(0);
+    await stop();
+  });
+
   it('does not leave chips running that nobody gives work', async () => {
     const { clock, simulated, start, stop } = practiceStick();
     await start();

@@ -139,6 +139,21 @@ describe('StickManager', () => {
     expect(start).toHaveBeenCalledOnce();
   });
 
+  test('a stick pulled out and plugged in again during sleep comes back; one that stays away goes in time', async () => {
+    manager.arrive(IDENTITY);
+    const away = StickId.parse('serial:away');
+    manager.arrive({ ...IDENTITY, id: away });
+    manager.leave(away);
+    await manager.release();
+    manager.leave(ID);
+    manager.arrive(IDENTITY);
+    manager.reopenAll();
+    expect(slot().health).toBe('ramping');
+    expect(made).toHaveLength(3);
+    await clock.advance(10 * 60_000);
+    expect(manager.slots.has(away)).toBe(false);
+  });
+
   test('stop stops every stick and leaves no timer', async () => {
     manager.arrive(IDENTITY);
     latest().failWith('noChips');
