@@ -8,7 +8,7 @@ import { Code, DecimalReading, MoneyReading, NumberReading, StickId, WallMs } fr
 
 const Count = z.int().nonnegative();
 
-/** Shown worst first, one at a time (design.md 8). */
+/** Shown worst first, one at a time. */
 export const RunState = z.strictObject({
   state: z.enum(['needsHelp', 'stalled', 'noSticks', 'noPool', 'paused', 'starting', 'mining']),
   /** Wall time at which a pause ends by itself; null = until the user resumes, or not paused. */

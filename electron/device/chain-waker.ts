@@ -108,7 +108,7 @@ export class ChainWaker {
       if (line.baudRate !== RESET_BAUD_RATE) await restoreBaudRate(line, recipe);
       return count;
     }
-    // Chips keep the rate of the last session for as long as they have power (gekko.md 1.2).
+    // Chips keep the rate of the last session for as long as they have power (KG).
     await this.#tune(line.baudRate === RESET_BAUD_RATE ? recipe.baud.hostBaudRate : RESET_BAUD_RATE);
     const other = await countChips(line, recipe, chip, expected);
     if (line.baudRate !== RESET_BAUD_RATE) {

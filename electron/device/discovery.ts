@@ -30,7 +30,7 @@ export interface DiscoveryDeps {
   readonly log: Logger;
 }
 
-/** Listing may start a process, so never more often than this (security S10). */
+/** Listing may start a process, so never more often than this. */
 const POLL_MS = 2000;
 const LIST_LIMIT_MS = 10_000;
 
@@ -160,7 +160,7 @@ const isStick = (port: ListedPort): boolean => matchStick(port) !== null;
 
 /**
  * The serial number where no other stick has it now, else the place: clones share numbers, and settings with
- * a higher clock must not hop to another stick (security S8).
+ * a higher clock must not hop to another stick.
  */
 function idOf(port: ListedPort, rivals: readonly ListedPort[]): StickId {
   const { serialNumber, locationId, path } = port;

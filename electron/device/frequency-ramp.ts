@@ -1,6 +1,6 @@
 /**
  * Which clock a stick should have next: it climbs in small steps while nonces prove each one, and comes down
- * at once (gekko.md 4.6). Only decides; the stick writes the PLL.
+ * at once (KG). Only decides; the stick writes the PLL.
  */
 import type { ChipKind } from './bm13xx/chips.ts';
 import { limitMhz, roundUpToStep } from './bm13xx/pll.ts';

@@ -41,7 +41,7 @@ export interface HashboardDeps {
   readonly onChanged: () => void;
 }
 
-/** Times the ticket mask is written again when nonces say that it is not in force (gekko.md 4.3). */
+/** Times the ticket mask is written again when nonces say that it is not in force (KG). */
 const TICKET_RETRIES = 3;
 const READ_BACK_REST_MS = 1;
 /** Bits on the wire for a byte at 8N1, and room for the frame before. */

@@ -22,7 +22,7 @@ export interface NonceDeskDeps {
 
 export class NonceDesk {
   readonly #deps: NonceDeskDeps;
-  /** By chip: a chip that repeats its last nonce has nothing new to say (gekko.md 4.6). */
+  /** By chip: a chip that repeats its last nonce has nothing new to say (KG). */
   readonly #lastNonces = new Map<number, number>();
   #nonces = 0;
   #duplicates = 0;

@@ -17,7 +17,7 @@ export interface ModemLines {
   setModemLines(lines: { readonly dtr: boolean; readonly rts: boolean }): Promise<void>;
 }
 
-/** Both drivers hold the line high for this long first (gekko.md 1.1). */
+/** Both drivers hold the line high for this long first (KG). */
 const LEAD_MS = 30;
 
 /** Null for `none`. */
@@ -27,7 +27,7 @@ export function resetLineOf(choice: ResetLineChoice, lines: ModemLines, clock: C
 }
 
 /**
- * RTS# to nRST, as on boards of Skot and Hestiia (gekko.md 1.4): asserted RTS is a low pin and holds the
+ * RTS# to nRST, as on boards of Skot and Hestiia (SK, HE): asserted RTS is a low pin and holds the
  * chips in reset, which is also what opening the port does until it is cleared.
  */
 function modemResetLine(lines: ModemLines, clock: Clock): ResetLine {

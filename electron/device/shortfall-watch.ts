@@ -1,4 +1,4 @@
-/** Whether a stick does much less than its clock promises, judged from nonces (gekko.md 4.6). */
+/** Whether a stick does much less than its clock promises, judged from nonces (KG). */
 
 /** Enough data for a verdict: this long, or this many nonces. */
 const WINDOW_MS = 5 * 60_000;

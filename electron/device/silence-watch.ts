@@ -6,7 +6,7 @@ export type SilenceFinding = 'fine' | 'probe' | 'reset';
 
 /** A tick that comes later than this was held up. */
 const MAX_TICK_MS = 1500;
-/** Looked at this often (gekko.md 4.6). */
+/** Looked at this often (KG). */
 const CHECK_MS = 5000;
 
 export class SilenceWatch {

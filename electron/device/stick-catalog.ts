@@ -1,6 +1,6 @@
 /**
  * Which sticks there are and how to tell them apart. A model is one row of `stick-rows.ts`; the most specific
- * match wins. USB numbers alone are never enough: bridges share them with printers and boards (gekko.md 2).
+ * match wins. USB numbers alone are never enough: bridges share them with printers and boards (KG).
  */
 import type { ChipKind } from './bm13xx/chips.ts';
 import type { BringUpRecipe } from './bm13xx/recipes.ts';

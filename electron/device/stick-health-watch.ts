@@ -1,4 +1,4 @@
-/** The ladder of what to do about a stick that mines too little or not at all (gekko.md 4.6). */
+/** The ladder of what to do about a stick that mines too little or not at all (KG). */
 import { ShortfallWatch } from './shortfall-watch.ts';
 import { SilenceWatch } from './silence-watch.ts';
 

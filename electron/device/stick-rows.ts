@@ -1,5 +1,5 @@
 /**
- * The catalogue's data: one row a model (gekko.md 2 and 4; clocks are what cgminer's code runs, not its
+ * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
 import { BM1397 } from './bm13xx/chips.ts';
@@ -56,7 +56,7 @@ export const STICK_ROWS: readonly StickModel[] = [
       recipe: GEKKO_RECIPE,
       defaultMhz: 200,
       startMhz: 200,
-      // Measured shortfall at low clocks (gekko.md 4.3).
+      // Measured shortfall at low clocks (KG).
       hashScale: 52.5 / 67.2,
       rampMs: RAMP_MS,
       worksAtResetBaud: true,

@@ -1,4 +1,4 @@
-/** One word for the whole miner, worst first (design.md 8). */
+/** One word for the whole miner, worst first. */
 import type { RunState, StickHealth } from '../contract/frame.ts';
 import type { JobSourcePhase } from '../pool/job-source.ts';
 

@@ -1,4 +1,4 @@
-/** What a stick's phase is called on its tile (design.md 7). */
+/** What a stick's phase is called on its tile. */
 import type { StickHealth } from '../contract/frame.ts';
 import type { StickStatus } from '../device/stick.ts';
 import type { Cause } from './stick-slot.ts';

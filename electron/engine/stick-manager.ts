@@ -13,7 +13,7 @@ import { healthOf } from './stick-health.ts';
 import { StickRecord } from './stick-record.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
 
-/** An unplugged stick keeps its tile this long (design.md 7). */
+/** An unplugged stick keeps its tile this long. */
 const LOST_TILE_MS = 10 * 60_000;
 /** From this many failed bring-ups in a row on, the user is asked to help; tries go on. */
 const FAILURES_BEFORE_HELP = 3;

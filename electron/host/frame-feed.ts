@@ -56,8 +56,8 @@ export class FrameFeed implements FeedSource<MinerFrame> {
 
   #onNews(): void {
     const sinceMs = this.#deps.clock.monotonicMs() - this.#lastMs;
-    if (sinceMs >= NEWS_GAP_MS) this.#send();
-    else this.#schedule(NEWS_GAP_MS - sinceMs);
+    // Never on the spot: whoever brings news may have a nonce waiting behind it.
+    this.#schedule(Math.max(0, NEWS_GAP_MS - sinceMs));
   }
 
   #schedule(ms: number): void {

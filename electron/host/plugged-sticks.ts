@@ -40,7 +40,7 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
         model: identity.model,
         path: identity.path,
         binding,
-        // Until a way to pulse the line beside the open port is there (gekko.md 1.4); chips that kept power
+        // Until a way to pulse the line beside the open port is there (device/bm13xx/QUIRKS.md); chips that kept power
         // and state come up without it.
         resetLine: 'none',
         chain,

@@ -1,7 +1,7 @@
 /** Ctrl-C and service managers: stop in order, within the limit, and a second Ctrl-C at once. */
 import type { Logger } from '../contract/ports.ts';
 
-/** Sticks, ledger and sockets have this long (security P7); then the process ends anyway. */
+/** Sticks, ledger and sockets have this long; then the process ends anyway. */
 const STOP_LIMIT_MS = 4500;
 /**
  * One Ctrl-C arrives more than once: npm passes it on beside the terminal, and a library of conf's sends it

@@ -9,13 +9,13 @@ import { WANTED_VERSION_MASK } from '../core/version-rolling.ts';
 import { cleanText } from './clean-text.ts';
 import { Handshake, type HandshakeNews, type HandshakeOptions } from './handshake.ts';
 import { JobBook, type JobNews, type JobTerms } from './job-book.ts';
+import type { NotifyFields } from './notify-fields.ts';
 import type { ReconnectRequest } from './reconnect-rule.ts';
 import { ShareDifficulty } from './share-difficulty.ts';
 import {
   type AnswerMessage,
   decodeLine,
   type FaultCode,
-  type NotifyFields,
   type ServerMessage,
   type SubscribeResult,
   type WireId,

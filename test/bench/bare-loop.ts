@@ -7,7 +7,7 @@ import { SerialPort } from 'serialport';
 
 const [poolPort = '', ...paths] = process.argv.slice(2);
 
-/** Job frame of four midstates and answer frame of a BM1397 (bm13xx.md 2 and 7.1). */
+/** Job frame of four midstates and answer frame of a BM1397 (ESP). */
 const JOB_FRAME_BYTES = 152;
 const JOB_HEAD = [0x55, 0xaa, 0x21, 0x96, 0x04, 0x04] as const;
 const NTIME_OFFSET = 14;

@@ -15,7 +15,7 @@ interface Note<T> {
   readonly what: T;
 }
 
-/** Frames of a BM1397: job with four midstates, answer (bm13xx.md 2 and 7.1). */
+/** Frames of a BM1397: job with four midstates, answer (ESP). */
 const JOB_TYPE = 0x21;
 const NTIME_OFFSET = 14;
 const ANSWER_BYTES = 9;

@@ -1,4 +1,4 @@
-/** The local page over real sockets: who gets in, who does not, and what nobody can break (security W1-W8, W10). */
+/** The local page over real sockets: who gets in, who does not, and what nobody can break. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket, createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 /** Which chip is meant: addresses handed out at bring-up, and the chip that a nonce or an answer came from. */
 
-/** Chips share the 256 addresses evenly (gekko.md 4.3). */
+/** Chips share the 256 addresses evenly (KG). */
 export function addressStep(chipCount: number): number {
   return Math.floor(256 / chipCount);
 }
@@ -16,7 +16,7 @@ export function chipOfAddress(address: number, chipCount: number): number {
 
 /**
  * Chip that found a nonce, by the nonce bytes as sent: with six chips by the second byte, in blocks of 64
- * of which each chip has 42 / 4; otherwise by the third (gekko.md 4.3).
+ * of which each chip has 42 / 4; otherwise by the third (KG).
  */
 export function chipOfNonce(nonceBytes: Uint8Array, chipCount: number): number {
   const last = chipCount - 1;

@@ -24,12 +24,12 @@ export interface RegisterAnswer {
 export type Answer = NonceAnswer | RegisterAnswer;
 
 export interface AnswerParserDeps {
-  /** Bytes of a whole answer, preamble included: 9 on a BM1397 (bm13xx.md 2.2). */
+  /** Bytes of a whole answer, preamble included: 9 on a BM1397 (ESP). */
   readonly answerLength: number;
   readonly onAnswer: (answer: Answer) => void;
   /**
    * Asked about a nonce whose checksum is wrong: GekkoScience's driver hashes instead of trusting it
-   * (gekko.md 4.3), so a nonce that solves its work is one. True = taken; false = search on, a byte later.
+   * (KG), so a nonce that solves its work is one. True = taken; false = search on, a byte later.
    */
   readonly tryBrokenNonce: (answer: NonceAnswer) => boolean;
 }
@@ -103,7 +103,7 @@ export class AnswerParser {
 
 /**
  * The checksum goes over everything after the preamble but itself. Captures count the type bits beside it as
- * sent (bm13xx.md 2.3), GekkoScience's driver as zero (gekko.md 4.3): either will do.
+ * sent (ESP), GekkoScience's driver as zero (KG): either will do.
  */
 function isIntact(frame: Uint8Array): boolean {
   const body = frame.subarray(2);

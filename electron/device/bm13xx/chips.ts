@@ -1,4 +1,4 @@
-/** Facts of each chip that is driven: a new chip is one row here and its own recipe (gekko.md 4, 4.3). */
+/** Facts of each chip that is driven: a new chip is one row here and its own recipe (KG). */
 
 export interface ChipKind {
   readonly name: string;

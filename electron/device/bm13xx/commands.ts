@@ -1,4 +1,4 @@
-/** Frames from the host to the chips: `55 AA | type | length | payload | crc` (bm13xx.md 2.1). */
+/** Frames from the host to the chips: `55 AA | type | length | payload | crc` (ESP). */
 import { crc5, crc16 } from './crc.ts';
 
 const PREAMBLE = [0x55, 0xaa] as const;
@@ -12,7 +12,7 @@ const TYPE = {
   job: 0x21,
 } as const;
 
-/** From type to first midstate (bm13xx.md 7.1): type, length, id, count, start nonce, nbits, ntime, merkle tail. */
+/** From type to first midstate (ESP): type, length, id, count, start nonce, nbits, ntime, merkle tail. */
 const JOB_HEAD_LENGTH = 20;
 const CRC_LENGTH = 2;
 const MIDSTATE_LENGTH = 32;
@@ -50,7 +50,7 @@ export function writeRegister(address: number | null, register: number, value: n
 /**
  * A job of 1 or 4 midstates: 56 or 152 bytes, the counts that chips are known to take; 2 and 3 are filled up
  * by repeating them. Midstates go with their words in reverse order, each word big
- * endian; the tail is header bytes 72..75, 68..71, 64..67, each as it stands in the header (gekko.md 3).
+ * endian; the tail is header bytes 72..75, 68..71, 64..67, each as it stands in the header (KG).
  */
 export function jobFrame(chipJobId: number, fields: JobFields): Uint8Array {
   const { header76, midstates } = fields;

@@ -1,4 +1,4 @@
-/** The two checksums of the BM13xx line: CRC5 on commands and answers, CRC16 on jobs (gekko.md 3, bm13xx.md 2.3). */
+/** The two checksums of the BM13xx line: CRC5 on commands and answers, CRC16 on jobs (KG, ESP). */
 
 /** x^5 + x^2 + 1, most significant bit first. */
 const CRC5_POLYNOMIAL = 0x05;

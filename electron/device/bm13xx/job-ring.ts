@@ -16,7 +16,7 @@ export interface JobIdRule {
 export const GEKKO_JOB_IDS: JobIdRule = { step: 4, max: 0x7f, wrapTo: 0x10 };
 export const ESP_JOB_IDS: JobIdRule = { step: 4, max: 0x7f, wrapTo: 0 };
 
-/** Ids of the newest work and of the three before it are searched for a nonce with a wrong id (gekko.md 4.3). */
+/** Ids of the newest work and of the three before it are searched for a nonce with a wrong id (KG). */
 const LOOK_BACK_COUNT = 4;
 /** The low two bits of an answer's id name the midstate. */
 const JOB_ID_MASK = 0xfc;

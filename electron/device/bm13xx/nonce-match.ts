@@ -12,7 +12,7 @@ export type NonceMatch =
   /** Nothing was sent under this id, and no recent work fits: an answer to someone else's job. */
   | { readonly kind: 'orphan' };
 
-/** The named slot first, then every version of the works in the look-back window (gekko.md 4.3). */
+/** The named slot first, then every version of the works in the look-back window (KG). */
 export function matchNonce(ring: JobRing, answer: NonceAnswer, chain: Chain): NonceMatch {
   const named = ring.named(answer.idByte);
   if (named !== null && meetsDifficulty1(named.work, named.versionIndex, answer.nonce, chain)) {

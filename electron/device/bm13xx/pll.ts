@@ -1,7 +1,7 @@
 /**
  * The hash clock: `f = 25 MHz x fb / (refdiv x postdiv1 x postdiv2)`, register `40 fb refdiv post`, where
  * the nibbles of `post` are the dividers themselves (later chips store one less). Two ways of choosing
- * dividers: GekkoScience's (gekko.md 4.3) and ESP-Miner's (bm13xx.md 5).
+ * dividers: GekkoScience's (KG) and ESP-Miner's (ESP).
  */
 import type { ChipKind } from './chips.ts';
 
@@ -21,12 +21,12 @@ export interface PllDividers {
 
 const CRYSTAL_MHZ = 25;
 const PLL_FLAG = 0x40;
-/** Feedback dividers outside are not usable (gekko.md 4.3). */
+/** Feedback dividers outside are not usable (KG). */
 const GEKKO_FB_MIN = 16;
 const GEKKO_FB_MAX = 240;
-/** Errors closer than this count as equal (bm13xx.md 5). */
+/** Errors closer than this count as equal (ESP). */
 const ESP_TIE_MHZ = 0.0001;
-/** ESP-Miner climbs through multiples of this (bm13xx.md 5). */
+/** ESP-Miner climbs through multiples of this (ESP). */
 const ESP_STEP_MHZ = 6.25;
 
 /** Powered down: no clock, no hashing. */

@@ -1,4 +1,4 @@
-/** How fast a chain hashes at a clock, and the waits that follow from it (gekko.md 4.6). */
+/** How fast a chain hashes at a clock, and the waits that follow from it (KG). */
 import type { ChipKind } from './chips.ts';
 
 export interface ChainRates {
@@ -33,7 +33,7 @@ const MHS_PER_WORK_A_MINUTE = 71.6;
 const NONCE_SPACE = 2 ** 32;
 const SILENCE_FACTOR = 20;
 
-/** Timers of macOS and Windows come later than Linux's, so work is sent earlier there (gekko.md 4.6). */
+/** Timers of macOS and Windows come later than Linux's, so work is sent earlier there (KG). */
 export function waitFactorOf(platform: NodeJS.Platform): number {
   if (platform === 'win32') return 0.4;
   return platform === 'darwin' ? 0.3 : 0.5;

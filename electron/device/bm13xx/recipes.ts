@@ -1,6 +1,6 @@
 /**
  * How a chain of BM1397 is woken, as data: one recipe a driver that is known to work. Waits are those of the
- * reference drivers, run and recorded (gekko.md 4.3, bm13xx.md 10). What the steps do is in `bring-up.ts`.
+ * reference drivers, run and recorded (KG, ESP). What the steps do is in `bring-up.ts`.
  */
 import type { ChipKind } from './chips.ts';
 import { ESP_JOB_IDS, GEKKO_JOB_IDS, type JobIdRule } from './job-ring.ts';
@@ -50,20 +50,20 @@ export interface BringUpRecipe {
   readonly jobIds: JobIdRule;
 }
 
-/** What chips and host speak after a reset: divider 26 gives 115,741 (bm13xx.md 1). */
+/** What chips and host speak after a reset: divider 26 gives 115,741 (ESP). */
 export const RESET_BAUD_RATE = 115_200;
 export const RESET_BAUD_DIVIDER = 26;
 
-/** Rest after a ticket mask (gekko.md 4.3). */
+/** Rest after a ticket mask (KG). */
 export const TICKET_REST_MS = 21;
 
-/** Multi-midstate jobs on; clock delay 1, pulse width 3 (bm13xx.md 4, core register 0). */
+/** Multi-midstate jobs on; clock delay 1, pulse width 3 (ESP, core register 0). */
 const CORE_MIDSTATES = 0x80008074;
-/** PLL3 for a fast UART and its divider: both drivers write them, neither uses them (bm13xx.md 6.5). */
+/** PLL3 for a fast UART and its divider: both drivers write them, neither uses them (ESP). */
 const UART_PLL = 0xc0700111;
 const FAST_UART = 0x0600000f;
 
-/** GekkoScience Compac F and R909. Written for all: kanoi/cgminer driver-gekko.c as run, gekko.md 4.3. */
+/** GekkoScience Compac F and R909. Written for all: kanoi/cgminer driver-gekko.c as run */
 export const GEKKO_RECIPE: BringUpRecipe = {
   name: 'gekkoscience',
   reset: { lowMs: 1000, settleMs: 200, bootMs: 60 },
@@ -87,12 +87,12 @@ export const GEKKO_RECIPE: BringUpRecipe = {
   jobIds: GEKKO_JOB_IDS,
 };
 
-/** Feedback dividers ESP-Miner allows on a BM1397 (bm13xx.md 5). */
+/** Feedback dividers ESP-Miner allows on a BM1397 (ESP). */
 const ESP_FB_MIN = 60;
 const ESP_FB_MAX = 200;
 const ESP_START_MHZ = 50;
 
-/** Boards with the firmware ESP-Miner's way of waking a BM1397 (bm13xx.md 10). */
+/** Boards with the firmware ESP-Miner's way of waking a BM1397 (ESP). */
 export const ESP_MINER_RECIPE: BringUpRecipe = {
   name: 'esp-miner',
   reset: { lowMs: 100, settleMs: 100, bootMs: 0 },

@@ -1,4 +1,4 @@
-/** Registers of the BM1397 by number, and what goes into them (gekko.md 4.3, bm13xx.md 4 and 6). */
+/** Registers of the BM1397 by number, and what goes into them (KG, ESP). */
 
 export const REGISTER = {
   chipId: 0x00,
@@ -19,7 +19,7 @@ export const REGISTER = {
 const UART_CLOCK_HZ = 25_000_000;
 /** Bits of misc control beside the divider, as every driver writes them. */
 const MISC_CONTROL_BASE = 0x00006031;
-/** The hashrate register counts 2^20 H/s; skot's notes say 2^24 (bm13xx.md 4): unverified on hardware. */
+/** The hashrate register counts 2^20 H/s; skot's notes say 2^24 (ESP): unverified on hardware. */
 const HASHRATE_UNIT_HS = 2 ** 20;
 
 /** `f = 25 MHz / (8 x (divider + 1))`: 0 is 3.125 M, 1 is 1.5625 M, 26 is 115,741 baud. */
@@ -34,7 +34,7 @@ export function baudRegisterValue(divider: number): number {
 
 /**
  * Ticket mask for a difficulty: the largest power of two that is not above it once fractions are rounded
- * up, at least 1. The register is that power less one with the bits of each byte reversed (bm13xx.md 6.1).
+ * up, at least 1. The register is that power less one with the bits of each byte reversed (ESP).
  */
 export function ticketMaskOf(difficulty: number): { readonly difficulty: number; readonly value: number } {
   const bits = Math.min(31, Math.floor(Math.log2(Math.max(1, Math.ceil(difficulty)))));

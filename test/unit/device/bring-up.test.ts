@@ -4,7 +4,7 @@ import { setAddress, writeRegister } from '../../../electron/device/bm13xx/comma
 import { PASS } from '../../vectors/adapter.ts';
 import { runGekkoInit } from '../../vectors/adapters/gekko-init.ts';
 
-/** The order and waits of the reference driver (gekko.md 4.3), as its recorded events would tell them. */
+/** The order and waits of the reference driver (KG), as its recorded events would tell them. */
 function eventsOfDriver(addresses: readonly string[], ticket: string, pll: string): readonly object[] {
   const modem = (wValue: number): object => ({ ctrl: { cmd: 'SetModemCtrl', wValue } });
   const sent = (tx: string, waitMs: number): readonly object[] => [{ tx }, { wait_us: waitMs * 1000 }];

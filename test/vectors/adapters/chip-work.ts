@@ -23,7 +23,7 @@ export function workOf(header: Uint8Array, versions: readonly number[]): Work {
 
 /**
  * The four versions cgminer sends under a mask: none of it, its lowest non-zero hex digit, the rest, all
- * (gekko.md 4.2). One version without a mask.
+ * (KG). One version without a mask.
  */
 export function cgminerVersions(version: number, mask: number | null): readonly number[] {
   if (mask === null) return [version];
@@ -32,7 +32,7 @@ export function cgminerVersions(version: number, mask: number | null): readonly 
   return [0, low, mask - low, mask].map((bits) => (version | bits) >>> 0);
 }
 
-/** The four versions ESP-Miner sends: counted up by the mask's lowest bit, carry and all (bm13xx.md 7.1). */
+/** The four versions ESP-Miner sends: counted up by the mask's lowest bit, carry and all (ESP). */
 export function espVersions(version: number, mask: number): readonly number[] {
   const step = (mask & -mask) >>> 0;
   return [0, 1, 2, 3].map((count) => (version + count * step) >>> 0);

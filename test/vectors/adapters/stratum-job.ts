@@ -22,7 +22,8 @@ import {
   versionCount,
 } from '../../../electron/core/version-rolling.ts';
 import { WorkRoot } from '../../../electron/core/work-root.ts';
-import { decodeLine, type NotifyFields } from '../../../electron/pool/stratum-messages.ts';
+import type { NotifyFields } from '../../../electron/pool/notify-fields.ts';
+import { decodeLine } from '../../../electron/pool/stratum-messages.ts';
 import { submitParams } from '../../../electron/pool/stratum-requests.ts';
 
 export const MAINNET = { kind: 'mainnet' } as const;
