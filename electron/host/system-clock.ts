@@ -5,13 +5,22 @@ export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
   after(ms, callback) {
+    assertTimer(ms);
     const timer = setTimeout(callback, ms);
     timer.unref();
     return () => clearTimeout(timer);
   },
   every(ms, callback) {
+    assertTimer(ms);
     const timer = setInterval(callback, ms);
     timer.unref();
     return () => clearInterval(timer);
   },
 };
+
+/** Node takes what does not fit 31 bits for 1 ms: a wait meant to be endless would never end calling. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+function assertTimer(ms: number): void {
+  if (!(ms <= LONGEST_TIMER_MS)) throw new RangeError(`A timer of ${ms} ms cannot be set`);
+}
