@@ -47,6 +47,8 @@ const READ_BACK_REST_MS = 1;
 /** Bits on the wire for a byte at 8N1, and room for the frame before. */
 const BITS_PER_BYTE = 10;
 const WIRE_MARGIN = 1.2;
+/** The slowest clock searches a job in a third of this; a clock that is off would never be done. */
+const LONGEST_WAIT_MS = 1000;
 
 export class Hashboard {
   readonly #deps: HashboardDeps;
@@ -112,7 +114,8 @@ export class Hashboard {
   waitMs(versionCount: number, frameLength: number): number {
     const scanMs = this.#rates?.fullScanMs ?? 0;
     const wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
-    return Math.max(scanMs * waitFactorOf(this.#deps.platform) * versionCount, wireMs);
+    const searchMs = Math.max(scanMs * waitFactorOf(this.#deps.platform) * versionCount, wireMs);
+    return Math.min(searchMs, LONGEST_WAIT_MS);
   }
 
   /** Bring-up, for the first time or after a fault. Rejects with a DeviceError. */

@@ -1,4 +1,4 @@
-/** Where the sticks mine and for whom. A change of either asks again, showing old and new (security C7). */
+/** Where the sticks mine and for whom. A change of either asks again, showing old and new. */
 import { useState } from 'react';
 import card from '../../parts/Card.module.css';
 import { TextField } from '../../parts/TextField.tsx';
