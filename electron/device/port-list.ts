@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { cleanText } from '../core/clean-text.ts';
 import type { SerialBinding, SerialPortInfo } from './serial-binding.ts';
 import type { PortStrings } from './stick-catalog.ts';
 
@@ -37,11 +38,16 @@ function portOf(info: SerialPortInfo, platform: NodeJS.Platform): ListedPort {
     path: platform === 'darwin' ? callOutPath(info.path) : info.path,
     vendorId: info.vendorId?.toLowerCase() ?? null,
     productId: info.productId?.toLowerCase() ?? null,
-    manufacturer: info.manufacturer ?? null,
+    manufacturer: deviceText(info.manufacturer),
     product: productOf(info),
-    serialNumber: info.serialNumber ?? null,
+    serialNumber: deviceText(info.serialNumber),
     locationId: info.locationId ?? info.pnpId ?? null,
   };
+}
+
+/** USB strings are written by whoever made the device (at most 126 characters, USB 2.0, 9.6.7). */
+function deviceText(text: string | undefined): string | null {
+  return cleanText(text ?? '', 126) || null;
 }
 
 /** Opening the dial-in device of macOS waits for a carrier that no stick sends. */
@@ -80,10 +86,7 @@ async function sysfsPort(root: string, name: string): Promise<ListedPort | null>
   }
   const usb = dirname(folder);
   const text = (file: string): Promise<string | null> =>
-    readFile(join(usb, file), 'utf8').then(
-      (content) => content.trim() || null,
-      () => null,
-    );
+    readFile(join(usb, file), 'utf8').then(deviceText, () => null);
   const [vendorId, productId, manufacturer, product, serialNumber] = await Promise.all(
     ['idVendor', 'idProduct', 'manufacturer', 'product', 'serial'].map(text),
   );

@@ -3,6 +3,7 @@
  * the device, so control and direction characters go and lengths are bounded.
  */
 import type { UsbDevice } from '../contract/systems.ts';
+import { cleanText } from '../core/clean-text.ts';
 
 /** The part of systeminformation's USB data that is used here. */
 export interface UsbFacts {
@@ -24,23 +25,17 @@ export function usbDevicesOf(facts: readonly UsbFacts[]): UsbDevice[] {
 
 /** Null for an entry that says nothing, such as the one made of an empty listing. */
 function deviceOf(fact: UsbFacts): UsbDevice | null {
-  const id = cleanText(fact.id);
-  const manufacturer = cleanText(fact.manufacturer) ?? cleanText(fact.vendor);
-  const serialNumber = cleanText(fact.serialNumber);
+  const id = deviceText(fact.id);
+  const manufacturer = deviceText(fact.manufacturer) ?? deviceText(fact.vendor);
+  const serialNumber = deviceText(fact.serialNumber);
   const knownId = id === ':' ? null : id;
-  const name = cleanText(fact.name) ?? manufacturer ?? knownId;
-  return name === null ? null : { bus: cleanText(fact.bus), id: knownId, name, manufacturer, serialNumber };
+  const name = deviceText(fact.name) ?? manufacturer ?? knownId;
+  return name === null ? null : { bus: deviceText(fact.bus), id: knownId, name, manufacturer, serialNumber };
 }
 
-/** Without control, format (direction, zero width) and private characters; null when nothing is left. */
-function cleanText(value: unknown): string | null {
+/** Null when nothing is left. */
+function deviceText(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
-  const text = String(value)
-    .toWellFormed()
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/[\p{Cf}\p{Co}\p{Cn}]+/gu, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, MOST_CHARACTERS);
-  return text === '' || text === 'NaN' ? null : text.toWellFormed();
+  const text = cleanText(String(value), MOST_CHARACTERS);
+  return text === '' || text === 'NaN' ? null : text;
 }

@@ -3,8 +3,9 @@
  * gives 21 for a bad time, 23 for bad version bits), words alone too loose: telling words first, then the
  * code, then looser words. Every form is from a pool's source or a capture; see QUIRKS.md.
  */
+
+import { cleanText } from '../core/clean-text.ts';
 import type { RejectKind } from '../core/share.ts';
-import { cleanText } from './clean-text.ts';
 import type { AnswerMessage } from './stratum-messages.ts';
 
 export type Answer =

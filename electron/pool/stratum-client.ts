@@ -5,10 +5,10 @@
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger, Random } from '../contract/ports.ts';
 import type { Chain } from '../contract/units.ts';
+import { cleanText } from '../core/clean-text.ts';
 import type { Job, JobChange } from '../core/job.ts';
 import type { Share } from '../core/share.ts';
 import { Backoff } from '../core/timing.ts';
-import { cleanText } from './clean-text.ts';
 import type { JobSource, JobSourceEvents, JobSourcePhase, JobSourceStatus } from './job-source.ts';
 import { type OpenLineSocket, openLineSocket } from './line-socket.ts';
 import { assertChainAllowed } from './loopback.ts';

@@ -3,10 +3,10 @@
  * the client owns those. A session ends with its connection, and nothing of it outlives that.
  */
 import type { Chain } from '../contract/units.ts';
+import { cleanText } from '../core/clean-text.ts';
 import type { Job, JobChange } from '../core/job.ts';
 import type { Share } from '../core/share.ts';
 import { WANTED_VERSION_MASK } from '../core/version-rolling.ts';
-import { cleanText } from './clean-text.ts';
 import { Handshake, type HandshakeNews, type HandshakeOptions } from './handshake.ts';
 import { JobBook, type JobNews, type JobTerms } from './job-book.ts';
 import type { NotifyFields } from './notify-fields.ts';

@@ -86,6 +86,18 @@ describe('port list', () => {
     expect(strange?.product).toBeNull();
   });
 
+  it('takes what could mislead a reader out of device strings', async () => {
+    const list = bindingPortList(
+      {
+        list: async () => [
+          { path: '/dev/x', serialNumber: 'a\u202eb\u0007', manufacturer: ' Gekko\nScience ' },
+        ],
+      } as never,
+      'linux',
+    );
+    expect(await list()).toMatchObject([{ serialNumber: 'ab', manufacturer: 'Gekko Science' }]);
+  });
+
   it('opens the call-out device on macOS', async () => {
     const list = bindingPortList(bindingOf([{ ...info, path: '/dev/tty.usbserial-1' }]), 'darwin');
     expect((await list())[0]?.path).toBe('/dev/cu.usbserial-1');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cleanText } from '../../../electron/pool/clean-text.ts';
+import { cleanText } from '../../../electron/core/clean-text.ts';
 import { readAnswer, rejectKindOf } from '../../../electron/pool/reject-taxonomy.ts';
 
 const read = (answer: Record<string, unknown>) =>

@@ -1,4 +1,4 @@
-/** Words of a pool as harmless plain text: they reach the page, the log and the ledger. */
+/** Words of pools and devices as harmless plain text: they reach the page, the log and the ledger. */
 
 const MAX_LENGTH = 512;
 
