@@ -54,6 +54,7 @@ export interface Client<C extends Contract> {
   close(): void;
 }
 
+/** The host is of another version than this client: nothing it says can be relied on. */
 export class OtherVersionError extends Error {
   readonly theirVersion: number;
 

@@ -11,6 +11,8 @@ const Count = z.int().nonnegative();
 /** Shown worst first, one at a time. */
 export const RunState = z.strictObject({
   state: z.enum(['needsHelp', 'stalled', 'noSticks', 'noPool', 'paused', 'starting', 'mining']),
+  /** The user paused it, whatever the state says: a stick that needs help comes before a pause. */
+  paused: z.boolean(),
   /** Wall time at which a pause ends by itself; null = until the user resumes, or not paused. */
   pausedUntilMs: WallMs.nullable(),
 });

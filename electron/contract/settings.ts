@@ -1,6 +1,6 @@
 /** What the user decides. Secrets are not here: a pool only says whether it has a password. */
 import { z } from 'zod';
-import { Currency, DecimalText, StickId, WallMs } from './units.ts';
+import { Currency, DecimalText, PriceText, StickId, WallMs } from './units.ts';
 
 export const SETTINGS_VERSION = 1;
 
@@ -63,8 +63,8 @@ export const SettingsPatch = z.strictObject({
     .max(20)
     .optional(),
   currency: Currency.optional(),
-  pricePerKwh: DecimalText.nullable().optional(),
-  btcPrice: DecimalText.nullable().optional(),
+  pricePerKwh: PriceText.nullable().optional(),
+  btcPrice: PriceText.nullable().optional(),
   sticks: z.record(StickId, StickChange).optional(),
   attachedSticks: z.array(AttachedStick).max(64).optional(),
   theme: Theme.optional(),

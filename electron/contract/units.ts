@@ -15,6 +15,12 @@ export const DecimalText = z
   .regex(/^-?\d+(\.\d+)?$/, 'a decimal number such as 0.30');
 export type DecimalText = z.infer<typeof DecimalText>;
 
+/** A price as a user types one: exact, and not below zero. */
+export const PriceText = DecimalText.refine(
+  (text) => !text.startsWith('-'),
+  'a price of 0 or more such as 0.30',
+);
+
 /** ISO 4217 code in capitals. */
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'a currency code of three capitals such as EUR');
 export type Currency = z.infer<typeof Currency>;

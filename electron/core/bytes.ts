@@ -24,6 +24,7 @@ const digitOf = (code: number): number => DIGITS[code] ?? -1;
 
 const HEX = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'));
 
+/** Two lower-case digits a byte, without a prefix. */
 export function bytesToHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += HEX[byte];
@@ -33,6 +34,7 @@ export function bytesToHex(bytes: Uint8Array): string {
 /** Eight digits, big-endian. */
 export const u32ToHex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');
 
+/** A reversed copy. */
 export const reverseBytes = (bytes: Uint8Array): Uint8Array => bytes.slice().reverse();
 
 /** Reverses the bytes inside each 4-byte word; the length must be a multiple of 4 (RangeError). */
@@ -43,6 +45,7 @@ export function swapWords(bytes: Uint8Array): Uint8Array {
   return swapped;
 }
 
+/** Unsigned. Bytes past the end read as 0, here and in `readU32LE`. */
 export function readU32BE(bytes: Uint8Array, offset: number): number {
   return (
     (((bytes[offset] ?? 0) << 24) |
@@ -53,6 +56,7 @@ export function readU32BE(bytes: Uint8Array, offset: number): number {
   );
 }
 
+/** Unsigned. */
 export function readU32LE(bytes: Uint8Array, offset: number): number {
   return (
     ((bytes[offset] ?? 0) |
@@ -63,6 +67,7 @@ export function readU32LE(bytes: Uint8Array, offset: number): number {
   );
 }
 
+/** Writes the low 32 bits of `value` in place; past the end nothing is written, here and in `writeU32LE`. */
 export function writeU32BE(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset] = value >>> 24;
   bytes[offset + 1] = value >>> 16;
@@ -70,6 +75,7 @@ export function writeU32BE(bytes: Uint8Array, offset: number, value: number): vo
   bytes[offset + 3] = value;
 }
 
+/** Writes the low 32 bits of `value` in place. */
 export function writeU32LE(bytes: Uint8Array, offset: number, value: number): void {
   bytes[offset] = value;
   bytes[offset + 1] = value >>> 8;
@@ -77,6 +83,7 @@ export function writeU32LE(bytes: Uint8Array, offset: number, value: number): vo
   bytes[offset + 3] = value >>> 24;
 }
 
+/** All parts in order, in a new array. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;
@@ -87,10 +94,12 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Same length, same bytes. Not in constant time: never for secrets. */
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
+/** The unsigned integer that starts with its lowest byte; of no bytes, 0. */
 export function leBytesToBigInt(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${bytesToHex(reverseBytes(bytes))}`);
 }

@@ -9,6 +9,10 @@ const MAX_AHEAD_S = 7_000;
  */
 export type NtimeVerdict = 'ok' | 'avoid' | 'limit' | 'never';
 
+/**
+ * `ntime` for a job that came with `jobNtime` (both Unix time in seconds) `secondsSinceJob` ago. Before the job's
+ * own time and past the limit is `never`; as far ahead as time has really passed is `ok`.
+ */
 export function ntimeVerdict(jobNtime: number, ntime: number, secondsSinceJob: number): NtimeVerdict {
   const ahead = ntime - jobNtime;
   if (ahead < 0 || ahead > MAX_AHEAD_S || ntime > 0xffff_ffff) return 'never';

@@ -16,6 +16,10 @@ export interface Compact {
   readonly overflow: boolean;
 }
 
+/**
+ * What the 32 bits of nBits say, as Bitcoin's `arith_uint256::SetCompact` reads them. Never throws: a value that no
+ * block may have comes back marked, and cut to 256 bits.
+ */
 export function decodeCompact(nbits: number): Compact {
   const size = nbits >>> 24;
   const mantissa = nbits & 0x007f_ffff;
@@ -57,14 +61,16 @@ export function difficultyOfTarget(target: bigint, chain: Chain): number {
 }
 
 /**
- * floor(difficulty-1 target / difficulty), exact, at most 2^256 - 1. Throws a RangeError unless the
- * difficulty is finite and above 0.
+ * floor(difficulty-1 target / difficulty), exact, at most 2^256 - 1. A number is taken as the double it is, a
+ * text as the decimal it says. Throws a RangeError unless the difficulty is finite and above 0.
  */
-export function targetOfDifficulty(difficulty: number, chain: Chain): bigint {
-  if (!(difficulty > 0 && difficulty < Number.POSITIVE_INFINITY)) {
+export function targetOfDifficulty(difficulty: number | string, chain: Chain): bigint {
+  const size = Number(difficulty);
+  if (!(size > 0 && size < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`Not a difficulty: ${difficulty}`);
   }
-  const { numerator, denominator } = rationalOf(difficulty);
+  const { numerator, denominator } =
+    typeof difficulty === 'number' ? rationalOfDouble(difficulty) : rationalOfText(difficulty);
   const target = (difficulty1Target(chain) * denominator) / numerator;
   return target > MAX_TARGET ? MAX_TARGET : target;
 }
@@ -95,7 +101,24 @@ function approximateHash(hash: Uint8Array): number {
 }
 
 /** A finite positive double as an exact fraction. */
-function rationalOf(value: number): { readonly numerator: bigint; readonly denominator: bigint } {
+interface Rational {
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+}
+
+/** `12.5`, `1e-7`: what `Number` takes, digit by digit. */
+function rationalOfText(text: string): Rational {
+  const parts = /^\+?(\d*)\.?(\d*)(?:e([+-]?\d{1,3}))?$/i.exec(text.trim());
+  if (parts === null) throw new RangeError(`Not a difficulty: ${text}`);
+  const [, whole = '', fraction = '', exponent = '0'] = parts;
+  const digits = BigInt(`${whole}${fraction}`);
+  const places = fraction.length - Number(exponent);
+  return places >= 0
+    ? { numerator: digits, denominator: 10n ** BigInt(places) }
+    : { numerator: digits * 10n ** BigInt(-places), denominator: 1n };
+}
+
+function rationalOfDouble(value: number): Rational {
   let scaled = value;
   let denominator = 1n;
   // Doubling is exact; a double has at most 1074 binary places.

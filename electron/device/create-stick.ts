@@ -6,7 +6,8 @@ import { GekkoStick } from './gekko-stick.ts';
 import type { ResetLineChoice } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import type { Stick } from './stick.ts';
-import { stickModel } from './stick-catalog.ts';
+import { type StickModel, stickModel } from './stick-catalog.ts';
+import { STICK_ROWS } from './stick-rows.ts';
 
 export interface CreateStickOptions {
   readonly id: StickId;
@@ -24,8 +25,8 @@ export interface CreateStickOptions {
 }
 
 /** Throws a DeviceError: `unknownModel`, or `modelNotDriven` for one that is only recognised. */
-export function createStick(options: CreateStickOptions): Stick {
-  const model = stickModel(options.model);
+export function createStick(options: CreateStickOptions, rows: readonly StickModel[] = STICK_ROWS): Stick {
+  const model = stickModel(options.model, rows);
   if (model === null) {
     throw new DeviceError('unknownModel', options.path, `There is no stick model called "${options.model}".`);
   }

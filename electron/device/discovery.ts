@@ -7,9 +7,9 @@ import type { Clock, Logger } from '../contract/ports.ts';
 import type { AttachedStick } from '../contract/settings.ts';
 import type { StickId } from '../contract/units.ts';
 import { StickId as StickIdSchema } from '../contract/units.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 import type { ListedPort, PortList } from './port-list.ts';
 import { matchStick, type StickModel, stickModel } from './stick-catalog.ts';
-import { withTimeLimit } from './time-limit.ts';
 
 export interface DiscoveredStick extends ListedPort {
   readonly stickId: StickId;

@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Job, Work, WorkFeed } from '../core/job.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 import { JobRing } from './bm13xx/job-ring.ts';
 import { RESET_BAUD_RATE } from './bm13xx/recipes.ts';
 import { ChipLine } from './chip-line.ts';
@@ -18,7 +19,6 @@ import { SerialLink } from './serial-link.ts';
 import type { Stick, StickEvents, StickPhase, StickStatus } from './stick.ts';
 import type { StickDrive, StickModel } from './stick-catalog.ts';
 import { StickHealthWatch } from './stick-health-watch.ts';
-import { withTimeLimit } from './time-limit.ts';
 import { WorkLoop } from './work-loop.ts';
 
 export interface GekkoStickDeps {

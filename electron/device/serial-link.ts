@@ -5,12 +5,12 @@
 import { EventEmitter } from 'node:events';
 import { SerialPortStream } from '@serialport/stream';
 import type { Clock, Logger } from '../contract/ports.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 import { DeviceError } from './device-error.ts';
 import { openErrorOf } from './open-error.ts';
 import { guardPort, type PortGuard } from './port-guard.ts';
 import type { ModemLines } from './reset-line.ts';
 import { patientBinding, type SerialBinding, type SerialBindingPort } from './serial-binding.ts';
-import { withTimeLimit } from './time-limit.ts';
 import { WriteQueue } from './write-queue.ts';
 
 export interface SerialLinkDeps {
@@ -28,7 +28,7 @@ export interface SerialLinkEvents {
   lost: [DeviceError];
 }
 
-/** A port that has not answered by then will not (security: every open, close, drain and set has a limit). */
+/** A port that has not answered by then will not: a dead bridge must never hold up a start or a stop. */
 const OPEN_LIMIT_MS = 5000;
 const SETTING_LIMIT_MS = 2000;
 const CLOSE_LIMIT_MS = 2000;
@@ -86,8 +86,9 @@ export class SerialLink extends EventEmitter<SerialLinkEvents> implements ModemL
     this.#stream = stream;
     await this.#openInTime(stream);
     await this.#settle();
-    if (this.#state === 'over') throw this.#overError();
     this.#guard = await guardPort(path, () => descriptorOf(this.#bindingPort));
+    // Only after the last wait: a timer started when all is over would never be cancelled.
+    if (this.#state === 'over') throw this.#overError();
     this.#cancelTick = clock.every(GUARD_TICK_MS, () => void this.#tick());
   }
 

@@ -57,14 +57,24 @@ export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
 /** Ids of all known models, driven or not. */
 export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
 
-export function stickModel(id: string): StickModel | null {
-  return STICK_ROWS.find((row) => row.id === id) ?? null;
+/** The row of an id such as `compac-f`, driven or not; null when there is none. */
+export function stickModel(id: string, rows: readonly StickModel[] = STICK_ROWS): StickModel | null {
+  return rows.find((row) => row.id === id) ?? null;
+}
+
+/** The clocks that the model's chips take, MHz; null when nothing can be set: unknown, or only recognised. */
+export function frequencyRangeMhz(
+  modelId: string,
+  rows: readonly StickModel[] = STICK_ROWS,
+): { readonly min: number; readonly max: number } | null {
+  const chip = stickModel(modelId, rows)?.drive?.chip;
+  return chip === undefined ? null : { min: chip.minMhz, max: chip.maxMhz };
 }
 
 /** The model a port belongs to, or null: then the port is a stranger's and is not touched. */
-export function matchStick(port: PortStrings): StickModel | null {
+export function matchStick(port: PortStrings, rows: readonly StickModel[] = STICK_ROWS): StickModel | null {
   let best: { row: StickModel; score: number } | null = null;
-  for (const row of STICK_ROWS) {
+  for (const row of rows) {
     for (const match of row.usb) {
       const score = scoreOf(match, port);
       if (score !== null && (best === null || score > best.score)) best = { row, score };

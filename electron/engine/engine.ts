@@ -166,6 +166,8 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#pausedUntilMs = untilMs;
     this.#scheduler.setPaused(true);
     this.#refreshHealth();
+    // Hashrates end with the pause, not with the next tick.
+    this.#sampler.sample();
     this.#event('paused', 'host', untilMs === null ? {} : { untilMs });
   }
 
@@ -189,7 +191,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#suspended = true;
     this.#event('suspended', 'host', {});
     await Promise.all([this.#sticks.release(), this.reconnectPool()]);
-    await this.#deps.ledger.flush();
+    await this.#deps.ledger.flush().catch((error: unknown) => {
+      this.#deps.log.warn('The ledger could not be flushed before sleep; its rows wait', {
+        reason: String(error),
+      });
+    });
   }
 
   /** It woke up: connect and open anew. Discovery announces what is there. */
@@ -219,6 +225,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       pausedUntilMs: this.#pausedUntilMs,
       today: { startMs: this.#today.startMs, groups: this.#today.groups() },
       faults: faultsOf({
+        nowMs: clock.nowMs(),
         slots,
         pool: this.#pool,
         ledger: ledger.health,
@@ -340,12 +347,12 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   #tick(): void {
-    const { slept } = this.#sampler.sample();
+    this.#sampler.sample();
     const nowMs = this.#deps.clock.nowMs();
     this.#minutes.flush(nowMs);
     this.#refreshHealth();
     if (this.#pausedUntilMs !== null && nowMs >= this.#pausedUntilMs) this.resume();
-    if (slept && !this.#suspended) this.wake();
+    if (this.#sampler.takeSlept() && !this.#suspended) this.wake();
     if (startOfLocalDayMs(nowMs, this.#deps.timeZone) !== this.#today.startMs) void this.#beginDay();
   }
 

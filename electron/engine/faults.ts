@@ -5,6 +5,7 @@ import type { PoolRecord } from './pool-record.ts';
 import type { StickSlot } from './stick-slot.ts';
 
 export interface FaultSources {
+  readonly nowMs: number;
   readonly slots: Iterable<StickSlot>;
   readonly pool: PoolRecord | null;
   readonly ledger: LedgerHealth;
@@ -13,13 +14,14 @@ export interface FaultSources {
   readonly others: readonly Fault[];
 }
 
-export function faultsOf({ slots, pool, ledger, ledgerSinceMs, others }: FaultSources): Fault[] {
+/** All faults that stand now: those of the host as given, then one each at most for a stick, the pool and the ledger. */
+export function faultsOf({ nowMs, slots, pool, ledger, ledgerSinceMs, others }: FaultSources): Fault[] {
   const faults: Fault[] = [...others];
   for (const slot of slots) {
     const fault = faultOfStick(slot);
     if (fault !== null) faults.push(fault);
   }
-  const poolFault = pool === null ? null : faultOfPool(pool);
+  const poolFault = pool === null ? null : faultOfPool(pool, nowMs);
   if (poolFault !== null) faults.push(poolFault);
   const ledgerFault = faultOfLedger(ledger, ledgerSinceMs);
   if (ledgerFault !== null) faults.push(ledgerFault);
@@ -39,19 +41,21 @@ function faultOfStick({ health, healthSinceMs, cause, identity, stick }: StickSl
   return { code: 'chipsMissing', severity: 'warn', subject, params, sinceMs: healthSinceMs };
 }
 
-function faultOfPool({ setting, source }: PoolRecord): Fault | null {
-  const { error, phase, phaseSinceMs, retryAtMs } = source.status;
-  if (error === null || (phase !== 'retrying' && phase !== 'refused')) return null;
+function faultOfPool(pool: PoolRecord, nowMs: number): Fault | null {
+  const found = pool.fault(nowMs);
+  if (found === null) return null;
+  const { error, sinceMs } = found;
+  const { retryAtMs } = pool.source.status;
   return {
     code: error.code,
     severity: error.needsUser() ? 'fault' : 'warn',
-    subject: { kind: 'pool', id: setting.id },
+    subject: { kind: 'pool', id: pool.setting.id },
     params: {
-      endpoint: source.endpoint,
+      endpoint: pool.source.endpoint,
       detail: error.message,
       ...(retryAtMs === null ? {} : { retryAtMs }),
     },
-    sinceMs: phaseSinceMs,
+    sinceMs,
   };
 }
 

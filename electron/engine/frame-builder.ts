@@ -28,9 +28,11 @@ export interface FrameFacts {
   readonly faults: MinerFrame['faults'];
 }
 
+/** The whole slow state at `nowMs`, with absolute numbers. What is not known is null with a reason. */
 export function buildFrame(facts: FrameFacts): MinerFrame {
   const { nowMs, slots, settings, pool } = facts;
   const sticks = slots.map((slot) => stickState(slot, facts));
+  const present = sticks.filter((stick) => stick.health !== 'lost');
   const hashrate = estimate(windowsOf(slots, facts.monoMs), nowMs);
   const powerW = sumReadings(
     sticks.map((stick) => stick.powerW),
@@ -59,7 +61,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
     fleet: {
       hashrate,
       expectedHs: sumReadings(
-        sticks.map((stick) => stick.expectedHs),
+        present.map((stick) => stick.expectedHs),
         'noSticks',
         nowMs,
       ),
@@ -68,7 +70,12 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
       costPerHour: perHour(outlook.costPerDay),
       netPerHour: perHour(outlook.netPerDay),
     },
-    today: summariseToday({ ...facts.today, nowMs, currency: settings.currency }),
+    today: summariseToday({
+      ...facts.today,
+      nowMs,
+      currency: settings.currency,
+      hasPrices: { kwh: settings.pricePerKwh !== null, btc: settings.btcPrice !== null },
+    }),
     outlook,
     sticks,
     pool: pool?.state(nowMs, hashrate.hashrateHs) ?? null,

@@ -20,6 +20,12 @@ const LEASE_ITEMS = 1024;
  */
 const MAX_NTIME_AHEAD_S = 600;
 
+/** Where in the space of a job the book begins. */
+interface Begin {
+  readonly extranonce2: bigint;
+  readonly ntimeAheadS: number;
+}
+
 interface Lease {
   readonly root: WorkRoot;
   next: number;
@@ -33,13 +39,14 @@ export class LeaseBook {
   #root: WorkRoot;
   #nextItem = 0;
   #extranonce2: bigint;
-  #ntimeAheadS = 0;
+  #ntimeAheadS: number;
 
-  constructor(job: Job, clock: Clock, firstExtranonce2 = 0n) {
+  constructor(job: Job, clock: Clock, begin: Begin = { extranonce2: 0n, ntimeAheadS: 0 }) {
     this.#clock = clock;
     this.#job = job;
-    this.#extranonce2 = firstExtranonce2;
-    this.#root = new WorkRoot({ job, extranonce2: firstExtranonce2, ntime: job.ntime });
+    this.#extranonce2 = begin.extranonce2;
+    this.#ntimeAheadS = begin.ntimeAheadS;
+    this.#root = new WorkRoot({ job, extranonce2: begin.extranonce2, ntime: job.ntime + begin.ntimeAheadS });
   }
 
   get job(): Job {
@@ -79,7 +86,10 @@ export class LeaseBook {
     }
     const nextExtranonce2 = this.#extranonce2 + 1n;
     const fits = nextExtranonce2 < extranonce2Capacity(job.extranonce2Size);
-    return new LeaseBook(job, this.#clock, fits ? nextExtranonce2 : 0n);
+    const begin = fits
+      ? { extranonce2: nextExtranonce2, ntimeAheadS: this.#ntimeAheadS }
+      : { extranonce2: 0n, ntimeAheadS: this.#ntimeAheadS + 1 };
+    return new LeaseBook(job, this.#clock, begin);
   }
 
   #newLease(): Lease | null {

@@ -32,6 +32,10 @@ export interface OutlookFacts {
   readonly prices: TypedPrices;
 }
 
+/**
+ * Sats, cost and net of 24 hours at this hashrate and these watts, and the prices at which they would break even.
+ * A reading is null with its reason where a price, the watts or the network are not known.
+ */
 export function outlookOf(facts: OutlookFacts): OutlookState {
   const { nowMs, prices, network, powerW } = facts;
   const pricePerKwh = typedPrice(
@@ -61,7 +65,7 @@ export function outlookOf(facts: OutlookFacts): OutlookState {
   const money = (amount: Decimal | null, origin: typeof costOrigin, reason: string) =>
     amount === null ? unknown(reason, origin, nowMs) : known(moneyOf(amount, prices.currency), origin, nowMs);
   const costReason = powerW.value === null ? 'noPower' : 'noTariff';
-  const satsReason = network === null ? 'noJob' : 'noHashrate';
+  const satsReason = network === null ? 'noJob' : network.blockHeight === null ? 'noHeight' : 'noHashrate';
   const valueReason = sats === null ? satsReason : 'noBtcPrice';
   return {
     costPerDay: money(cost, costOrigin, costReason),

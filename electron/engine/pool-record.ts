@@ -5,6 +5,7 @@ import type { Reading } from '../contract/units.ts';
 import { HASHES_PER_DIFFICULTY_1 } from '../core/hashrate.ts';
 import type { ShareOutcome } from '../core/share.ts';
 import type { JobSource, JobSourcePhase } from '../pool/job-source.ts';
+import type { PoolError } from '../pool/pool-error.ts';
 import { known, unknown } from './readings.ts';
 
 /** -ln(0.01): 99 % of the gaps between shares are shorter than this many mean gaps. */
@@ -16,6 +17,8 @@ export class PoolRecord {
   #shares: ShareCounts = { accepted: 0, rejected: 0, stale: 0, lost: 0 };
   #rejectKinds: Record<string, number> = {};
   #lastShareAtMs: number | null = null;
+  #error: PoolError | null = null;
+  #fault: { readonly code: string; readonly sinceMs: number } | null = null;
 
   constructor(setting: PoolSetting, source: JobSource) {
     this.setting = setting;
@@ -31,6 +34,21 @@ export class PoolRecord {
       };
     }
     if (outcome.kind === 'accepted') this.#lastShareAtMs = outcome.atMs;
+  }
+
+  /**
+   * What is wrong with the pool now, and since when. It stays while Hashwatt tries again, and goes with the
+   * first job: a fault that blinks at every attempt says nothing.
+   */
+  fault(nowMs: number): { readonly error: PoolError; readonly sinceMs: number } | null {
+    const { error, phase } = this.source.status;
+    if (error !== null) {
+      this.#error = error;
+      if (this.#fault?.code !== error.code) this.#fault = { code: error.code, sinceMs: nowMs };
+    } else if (phase === 'live' || phase === 'stopped') {
+      this.#fault = null;
+    }
+    return this.#fault === null || this.#error === null ? null : { error: this.#error, ...this.#fault };
   }
 
   state(nowMs: number, hashrateHs: Reading<number>): PoolState {

@@ -27,9 +27,11 @@ export function originOfSum(origins: readonly Origin[]): Origin {
   return kinds.has('modelled') || kinds.has('partModelled') ? 'partModelled' : leastSure(...origins);
 }
 
+/** Exact: rounding is for whoever shows it. */
 export const moneyOf = (amount: Decimal, currency: string): Money => ({
   amount: decimalText(amount),
   currency,
 });
 
+/** Exact decimal text, as money and sats cross the wire. */
 export const textOf = (amount: Decimal): DecimalText => decimalText(amount);

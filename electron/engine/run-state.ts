@@ -12,6 +12,10 @@ export interface RunFacts {
   readonly pausedUntilMs: number | null;
 }
 
+/**
+ * The worst that is true of any stick or the pool; lost sticks count for nothing. `hashing`: the chips of
+ * any stick hash now.
+ */
 export function runStateOf({ healths, poolPhase, hashing, paused, pausedUntilMs }: RunFacts): RunState {
   const present = healths.filter((health) => health !== 'lost');
   const state = (): RunState['state'] => {
@@ -23,5 +27,5 @@ export function runStateOf({ healths, poolPhase, hashing, paused, pausedUntilMs 
       return 'noPool';
     return poolPhase === 'live' && hashing ? 'mining' : 'starting';
   };
-  return { state: state(), pausedUntilMs: paused ? pausedUntilMs : null };
+  return { state: state(), paused, pausedUntilMs: paused ? pausedUntilMs : null };
 }

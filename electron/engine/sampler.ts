@@ -8,7 +8,7 @@ import type { StickSlot } from './stick-slot.ts';
 /** A look this late, by either clock, means the computer slept; that time is a gap, not zero. */
 const SLEPT_MS = 10_000;
 
-const NOT_THERE = { frequencyMhz: null, ticketDifficulty: null };
+const NOT_THERE = { frequencyMhz: null, ticketDifficulty: null, expectedHs: null };
 
 export interface SamplerDeps {
   readonly clock: Clock;
@@ -20,6 +20,7 @@ export class Sampler {
   readonly #deps: SamplerDeps;
   #lastMs: number;
   #lastMonoMs: number;
+  #slept = false;
 
   constructor(deps: SamplerDeps) {
     this.#deps = deps;
@@ -27,13 +28,21 @@ export class Sampler {
     this.#lastMonoMs = deps.clock.monotonicMs();
   }
 
-  /** Accounts for the time since the last look. `slept`: that was too long to say anything about it. */
-  sample(): { readonly slept: boolean } {
+  /** Whether the computer slept since this was asked last. */
+  takeSlept(): boolean {
+    const slept = this.#slept;
+    this.#slept = false;
+    return slept;
+  }
+
+  /** Accounts for the time since the last look, unless it was too long to say anything about it. */
+  sample(): void {
     const { clock, slots, add } = this.#deps;
     const nowMs = clock.nowMs();
     const monoMs = clock.monotonicMs();
     const spanMs = Math.max(0, monoMs - this.#lastMonoMs);
     const slept = spanMs > SLEPT_MS || nowMs - this.#lastMs > SLEPT_MS;
+    this.#slept ||= slept;
     this.#lastMs = nowMs;
     this.#lastMonoMs = monoMs;
     for (const slot of slots()) {
@@ -50,7 +59,6 @@ export class Sampler {
         energyOrigin: energyWh === null ? null : storedOrigin(power.origin),
       });
     }
-    return { slept };
   }
 }
 

@@ -41,6 +41,7 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
   readonly #deps: SchedulerDeps;
   readonly #seats = new Map<StickId, Seat>();
   readonly #pending = new Map<string, { readonly share: Share; readonly poolId: PoolId }>();
+  readonly #poolOf = new WeakMap<Job, PoolId>();
   readonly #seen = new SeenNonces();
   #source: JobSource | null = null;
   #leases: LeaseBook | null = null;
@@ -100,8 +101,11 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
   #onJob(source: JobSource, job: Job, change: JobChange): void {
     if (source !== this.#source) return;
     const wasIdle = this.#leases === null;
-    if (change === 'replace') this.#seen.clear();
-    this.#leases = this.#leases?.successor(job) ?? new LeaseBook(job, this.#deps.clock);
+    const leases = this.#leases?.successor(job) ?? new LeaseBook(job, this.#deps.clock);
+    // The same headers said again: nonces already seen are duplicates still.
+    if (change === 'replace' && leases !== this.#leases) this.#seen.clear();
+    this.#leases = leases;
+    this.#poolOf.set(job, source.id);
     if (wasIdle) this.#giveFeeds();
     else if (!this.#paused) for (const { stick } of this.#seats.values()) stick.pullNow();
     this.emit('job', job);
@@ -147,7 +151,7 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
       shareDifficulty: verdict.shareDifficulty,
       isBlock: verdict.kind === 'block',
     };
-    this.#pending.set(share.shareId, { share, poolId: this.#source?.id ?? '' });
+    this.#pending.set(share.shareId, { share, poolId: this.#poolOf.get(nonce.work.job) ?? '' });
     if (this.#source?.isOpen(nonce.work.job)) this.#source.submit(share);
     else this.#onOutcome({ kind: 'stale', shareId: share.shareId, atMs: this.#deps.clock.nowMs() });
   }

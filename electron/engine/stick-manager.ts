@@ -184,7 +184,9 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     if (slot.stick !== stick || this.#stopped) return;
     const reason =
       error instanceof DeviceError ? error : new DeviceError('portFailed', stick.path, String(error));
-    this.#deps.log.warn('Stick failed', { stickId: stick.id, code: reason.code, reason: reason.message });
+    // Each try of the same fault again is news to nobody.
+    const level = slot.cause?.code === reason.code || slot.failures > 0 ? 'debug' : 'warn';
+    this.#deps.log[level]('Stick failed', { stickId: stick.id, code: reason.code, reason: reason.message });
     slot.failures += 1;
     this.#dropStick(slot);
     const needsHelp = reason.isFatal() || slot.failures >= FAILURES_BEFORE_HELP;

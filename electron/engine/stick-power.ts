@@ -10,6 +10,7 @@ export function isHashing({ stick, health }: StickSlot): boolean {
   return (health === 'mining' || health === 'ramping') && (phase === 'mining' || phase === 'ramping');
 }
 
+/** Modelled watts: those of idle chips while it does not hash, 0 once it is lost, null for a model without figures. */
 export function powerOf(slot: StickSlot, nowMs: number): Reading<number> {
   if (slot.health === 'lost') return known(0, 'modelled', nowMs);
   const status = slot.stick?.status ?? null;
@@ -21,8 +22,11 @@ export function powerOf(slot: StickSlot, nowMs: number): Reading<number> {
   return watts === null ? unknown('noPowerModel', 'modelled', nowMs) : known(watts, 'modelled', nowMs);
 }
 
+/** H/s that its clock promises; of a stick that is gone, the last. Null until its clock is known. */
 export function expectedHsOf(slot: StickSlot, nowMs: number): Reading<number> {
-  const expectedHs = (slot.stick?.status ?? slot.lastStatus)?.expectedHs ?? null;
+  // Chips at rest promise nothing; what they would do when they run is what the user wants to read.
+  const promisedHs = (slot.stick?.status ?? slot.lastStatus)?.expectedHs ?? null;
+  const expectedHs = slot.health === 'paused' ? (slot.record.expectedHs ?? promisedHs) : promisedHs;
   return expectedHs === null
     ? unknown('notReadYet', 'modelled', nowMs)
     : known(expectedHs, 'modelled', nowMs);

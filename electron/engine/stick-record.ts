@@ -17,7 +17,10 @@ const NO_COUNTERS: StickCounters = {
   worksSent: 0,
 };
 
-type Observed = Pick<StickStatus, 'frequencyMhz' | 'ticketDifficulty'>;
+/** Steps of the ramp are 1 to 3 %. */
+const JUMP = 0.1;
+
+type Observed = Pick<StickStatus, 'frequencyMhz' | 'ticketDifficulty' | 'expectedHs'>;
 
 export class StickRecord {
   readonly id: StickId;
@@ -29,10 +32,16 @@ export class StickRecord {
   #duplicates = 0;
   #hardwareErrors = 0;
   #frequencyMhz: number | null = null;
+  #expectedHs: number | null = null;
 
   constructor(id: StickId, clock: Clock) {
     this.id = id;
     this.#clock = clock;
+  }
+
+  /** What it promised when it last hashed; null before it has. */
+  get expectedHs(): number | null {
+    return this.#expectedHs;
   }
 
   get shares(): ShareCounts {
@@ -70,15 +79,21 @@ export class StickRecord {
   }
 
   /** Tells the window whether work is being done and at what clock rate. */
-  observe(hashing: boolean, { frequencyMhz, ticketDifficulty }: Observed): void {
+  observe(hashing: boolean, { frequencyMhz, ticketDifficulty, expectedHs }: Observed): void {
     const monoMs = this.#clock.monotonicMs();
     if (!hashing) {
       if (this.window.running) this.window.stop();
       return;
     }
+    if (expectedHs !== null && expectedHs > 0) this.#expectedHs = expectedHs;
     if (!this.window.running) this.window.start(monoMs, ticketDifficulty ?? 1);
-    if (frequencyMhz !== null && frequencyMhz !== this.#frequencyMhz) this.window.disturb(monoMs);
-    this.#frequencyMhz = frequencyMhz;
+    if (frequencyMhz !== null && this.#frequencyMhz !== null && frequencyMhz !== this.#frequencyMhz) {
+      // A small step of the ramp blurs the figure a little; a jump would make it one of neither clock.
+      const change = Math.abs(frequencyMhz / this.#frequencyMhz - 1);
+      if (change > JUMP) this.window.start(monoMs, ticketDifficulty ?? 1);
+      else this.window.disturb(monoMs);
+    }
+    this.#frequencyMhz = frequencyMhz ?? this.#frequencyMhz;
   }
 }
 

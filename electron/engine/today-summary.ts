@@ -13,30 +13,35 @@ export interface TodayFacts {
   readonly nowMs: number;
   /** Currency to show; groups in another one are unpriced. */
   readonly currency: string;
+  /** Whether the user has typed a price of now: then a day without energy costs 0, and is not unknown. */
+  readonly hasPrices: { readonly kwh: boolean; readonly btc: boolean };
   readonly groups: readonly TotalsGroup[];
 }
 
-export function summariseToday({ startMs, nowMs, currency, groups }: TodayFacts): TodayState {
+/** Sums of a day. Null as soon as a part is unknown; net counts only what has both a price and a worth. */
+export function summariseToday({ startMs, nowMs, currency, hasPrices, groups }: TodayFacts): TodayState {
+  const zero = decimal(0);
   let energyWh = 0;
   let unpricedWh = 0;
-  let cost: Decimal | null = null;
-  let sats: Decimal | null = null;
-  let value: Decimal | null = null;
+  let cost: Decimal | null = hasPrices.kwh ? zero : null;
+  let sats: Decimal | null = zero;
+  let value: Decimal | null = hasPrices.btc ? zero : null;
+  let net: Decimal | null = hasPrices.kwh && hasPrices.btc ? zero : null;
   const origins: Origin[] = [];
   const shares = { accepted: 0, rejected: 0, stale: 0, lost: 0 };
   for (const group of groups) {
     energyWh += group.energyWh;
     if (group.energyWh > 0 && group.energyOrigin !== null) origins.push(group.energyOrigin);
-    if (group.pricePerKwh === null || group.currency !== currency) unpricedWh += group.energyWh;
-    else if (group.energyOrigin !== null)
-      cost = (cost ?? decimal(0)).plus(costOf(group.energyWh, group.pricePerKwh));
+    const groupCost = costOfGroup(group, currency);
+    if (groupCost === null) unpricedWh += group.energyWh;
+    else cost = (cost ?? zero).plus(groupCost);
     const groupSats = satsOf(group);
-    if (groupSats !== null) {
-      sats = (sats ?? decimal(0)).plus(groupSats);
-      if (group.btcPrice !== null && group.currency === currency) {
-        value = (value ?? decimal(0)).plus(valueOfSats(groupSats, group.btcPrice));
-      }
-    }
+    if (groupSats === null) sats = null;
+    else sats = sats?.plus(groupSats) ?? null;
+    const groupValue = valueOfGroup(group, groupSats, currency);
+    if (groupValue !== null) value = (value ?? zero).plus(groupValue);
+    // Where only one side has a price, the difference would be too good or too bad.
+    if (groupCost !== null && groupValue !== null) net = (net ?? zero).plus(groupValue).minus(groupCost);
     shares.accepted += group.accepted;
     shares.rejected += group.rejected;
     shares.stale += group.stale;
@@ -44,30 +49,35 @@ export function summariseToday({ startMs, nowMs, currency, groups }: TodayFacts)
   }
   const energyOrigin = originOfSum(origins);
   const costOrigin = leastSure(energyOrigin, 'typed');
-  const net = cost === null || value === null ? null : value.minus(cost);
-  const netReason = cost === null ? 'noTariff' : 'noBtcPrice';
+  const money = (amount: Decimal | null, origin: Origin, reason: string) =>
+    amount === null ? unknown(reason, origin, nowMs) : known(moneyOf(amount, currency), origin, nowMs);
   return {
     startMs,
     energyWh: known(energyWh, energyOrigin, nowMs),
     unpricedWh: known(unpricedWh, energyOrigin, nowMs),
-    cost:
-      cost === null
-        ? unknown('noTariff', costOrigin, nowMs)
-        : known(moneyOf(cost, currency), costOrigin, nowMs),
+    cost: money(cost, costOrigin, 'noTariff'),
     expectedSats:
       sats === null ? unknown('noJob', 'modelled', nowMs) : known(textOf(sats), 'modelled', nowMs),
-    expectedValue:
-      value === null
-        ? unknown('noBtcPrice', 'modelled', nowMs)
-        : known(moneyOf(value, currency), 'modelled', nowMs),
-    net:
-      net === null ? unknown(netReason, 'modelled', nowMs) : known(moneyOf(net, currency), 'modelled', nowMs),
+    expectedValue: money(value, 'modelled', 'noBtcPrice'),
+    net: money(net, 'modelled', cost === null ? 'noTariff' : 'noBtcPrice'),
     shares,
   };
 }
 
-/** Null where the network was unknown when the work was done, and no work was. */
+/** Null for energy without a price in this currency. */
+function costOfGroup(group: TotalsGroup, currency: string): Decimal | null {
+  if (group.pricePerKwh === null || group.currency !== currency) return null;
+  return costOf(group.energyWh, group.pricePerKwh);
+}
+
+function valueOfGroup(group: TotalsGroup, sats: Decimal | null, currency: string): Decimal | null {
+  if (sats === null || group.btcPrice === null || group.currency !== currency) return null;
+  return valueOfSats(sats, group.btcPrice);
+}
+
+/** Null where the network was unknown when work was done; no work is worth nothing whatever the network. */
 function satsOf(group: TotalsGroup): Decimal | null {
+  if (group.workDifficulty === 0) return decimal(0);
   if (group.networkDifficulty === null || group.blockHeight === null) return null;
   return expectedSats({
     workDifficulty: group.workDifficulty,

@@ -29,6 +29,12 @@ export async function readOrMakeToken(file: string, log: Logger): Promise<string
   }
 }
 
+/** The token in `file` as another host of this user made it, or null when it cannot be read. */
+export async function keptToken(file: string): Promise<string | null> {
+  const token = await readFile(file, 'utf8').catch(() => '');
+  return TOKEN_SHAPE.test(token.trim()) ? token.trim() : null;
+}
+
 /** The token already there, or null when there is none worth keeping. */
 async function readToken(file: string, log: Logger): Promise<string | null> {
   try {

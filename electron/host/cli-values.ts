@@ -5,6 +5,7 @@ import { parsePoolUrl } from '../pool/pool-url.ts';
 import { type ListenAddress, parseListen } from './listen-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
+/** What a user typed is wrong; the message is the sentence to print. */
 export class FlagError extends Error {
   override readonly name = 'FlagError';
 }

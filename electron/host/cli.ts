@@ -172,8 +172,8 @@ function optionsOf(raw: RawOptions): HeadlessOptions {
 /** A sentence about flags that do not go together, or null. */
 function conflictIn(options: HeadlessOptions): string | null {
   const { pools, user, sticks, demo, chain } = options;
-  if (demo && (pools.length > 0 || sticks.length > 0 || chain?.kind === 'mainnet')) {
-    return '--demo brings its own sticks, pool and practice chain: leave out --stick, --pool and --chain mainnet.';
+  if (demo && (pools.length > 0 || sticks.length > 0 || chain !== null)) {
+    return '--demo brings its own sticks, pool and practice chain: leave out --stick, --pool and --chain.';
   }
   if (pools.length > 0 && user === null) {
     return '--pool needs --user: the name the pool knows you by, usually your Bitcoin address.';

@@ -11,4 +11,6 @@ const CACHE_DIR = join(import.meta.dirname, '../../node_modules/.cache/hashwatt'
 /** Does nothing where the folder cannot be written. `NODE_DISABLE_COMPILE_CACHE=1` turns it off. */
 export function keepCompiledCode(): void {
   enableCompileCache(CACHE_DIR);
+  // Worker threads know of it by this alone.
+  process.env.NODE_COMPILE_CACHE ??= CACHE_DIR;
 }

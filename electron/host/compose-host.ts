@@ -37,19 +37,27 @@ export async function composeHost(parts: HostParts): Promise<Host> {
     random: Math.random,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     systems: new SystemsMeter({ clock, log, load: loadSystemInformation, powercapDir: POWERCAP_DIR }),
-    secretsOf: (data) => secretsOf(data, password, scrubber),
+    // Given with pools on the command line, it is for those and for no other.
+    secretsOf: (data) =>
+      secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
     pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
 }
 
+interface FixedPassword {
+  readonly password: string | null;
+  /** Names of the secrets it stands for begin with this. */
+  readonly scope: string;
+  readonly scrubber: SecretScrubber;
+}
+
 async function secretsOf(
   data: DataSet,
-  password: string | null,
-  scrubber: SecretScrubber,
+  { password, scope, scrubber }: FixedPassword,
 ): Promise<OpenedSecrets> {
   const stored = await openFileSecrets({ path: data.secretsFile, clock: systemClock, scrubber });
   const secrets =
-    password === null ? stored : withFixedSecret(stored, password, (name) => name.startsWith('pool:'));
+    password === null ? stored : withFixedSecret(stored, password, (name) => name.startsWith(scope));
   return { secrets, secretsSetAside: stored.setAside };
 }

@@ -12,6 +12,7 @@ export interface DemoSticksDeps {
   readonly log: Logger;
 }
 
+/** The source tells of every simulated stick at `start`; `attach` does nothing. */
 export function demoSticks(demo: Demo, { chain, clock, log }: DemoSticksDeps): StickSource {
   return {
     start(listener) {

@@ -23,6 +23,7 @@ import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
 import { createLog, type Log } from './log.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { ShellSettings } from './shell-settings.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Electron's `process.parentPort`, as much of it as is used. */
@@ -189,6 +190,7 @@ function assertNever(message: never): never {
 
 const parentPort: unknown = Reflect.get(process, 'parentPort');
 if (parentPort !== undefined) {
+  keepHeapSmall();
   // Electron only warns of these in a utility process; a host in an unknown state must not go on.
   process.on('unhandledRejection', (error) => {
     throw error;

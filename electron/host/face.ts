@@ -19,6 +19,10 @@ export interface FaceDeps {
   readonly install: (anew: boolean) => Promise<string | null>;
 }
 
+/**
+ * Electron where its window can open and its program is here or can be fetched, else the browser. `HASHWATT_FACE`
+ * overrules; where what it asks for cannot be had, the answer is `none` with a sentence. Never rejects by itself.
+ */
 export async function chooseFace(deps: FaceDeps): Promise<Face> {
   const wanted = deps.env.HASHWATT_FACE ?? '';
   if (!['', 'electron', 'browser'].includes(wanted)) {

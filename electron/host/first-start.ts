@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { HeadlessOptions } from './cli.ts';
 import type { DataFolder } from './data-folder.ts';
 
+/** True for `--demo`, or without any flag that says what to mine while there is no settings file. */
 export function wantsDemo(
   { demo, pools, sticks, chain }: Pick<HeadlessOptions, 'demo' | 'pools' | 'sticks' | 'chain'>,
   folder: DataFolder,

@@ -66,10 +66,13 @@ export class FrameFeed implements FeedSource<MinerFrame> {
   }
 
   #send(): void {
-    this.#lastMs = this.#deps.clock.monotonicMs();
-    const frame = this.#deps.build();
-    for (const window of this.#windows) window.push(frame);
+    const monoMs = this.#deps.clock.monotonicMs();
     const anyVisible = [...this.#windows].some((window) => !window.hidden());
-    this.#schedule(anyVisible ? FRAME_MS : HIDDEN_FRAME_MS);
+    if (anyVisible || monoMs - this.#lastMs >= HIDDEN_FRAME_MS) {
+      this.#lastMs = monoMs;
+      const frame = this.#deps.build();
+      for (const window of this.#windows) window.push(frame);
+    }
+    this.#schedule(FRAME_MS);
   }
 }

@@ -6,6 +6,10 @@ import type { Ledger } from '../ledger/entries.ts';
 const MINUTE_MS = 60_000;
 const MAX_EVENTS = 500;
 
+/**
+ * Points of `bucketMs` each from `fromMs` to `toMs`, at most `maxPoints`, and the events of that time, at most 500.
+ * Rejects with a LedgerError when the ledger does not answer.
+ */
 export async function historyOf(ledger: Ledger, range: z.infer<typeof HistoryRange>): Promise<History> {
   const { fromMs, toMs, maxPoints } = range;
   const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / maxPoints / MINUTE_MS)) * MINUTE_MS;

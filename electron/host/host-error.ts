@@ -14,6 +14,7 @@ export type HostErrorCode =
   | 'portForbidden'
   | 'addressUnusable';
 
+/** The code is for exit codes and tests, the message for the user. */
 export class HostError extends Error {
   readonly code: HostErrorCode;
   /** Address of the running host, for `alreadyRunning`; null when it is not known. */
@@ -30,9 +31,10 @@ export class HostError extends Error {
     this.address = options.address ?? null;
   }
 
-  /** Process exit code: 3 for a second start on the same data folder, else 1. (2 is for bad flags, see cli.ts.) */
+  /** Process exit code: 3 for a second start on the same data folder, 2 for a flag's bad value, else 1. */
   get exitCode(): number {
-    return this.code === 'alreadyRunning' ? 3 : 1;
+    if (this.code === 'alreadyRunning') return 3;
+    return this.code === 'passwordFile' ? 2 : 1;
   }
 }
 

@@ -161,7 +161,10 @@ export class Host {
         ...(await secretsOf(what.data)),
         switchDemo: (demo) => this.#switch(demo),
       });
-      await miner.start();
+      await miner.start().catch(async (error: unknown) => {
+        await miner.stop();
+        throw error;
+      });
       this.#miner = miner;
     } catch (error) {
       await this.#stopDemo();

@@ -36,6 +36,7 @@ export function parseListen(text: string): ListenResult {
   return { ok: true, listen: { host, port } };
 }
 
+/** Whether a host as typed, name or address without a port, is this computer and nothing else. */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || isLoopbackAddress(host);
 }

@@ -38,6 +38,10 @@ const FILE_COUNT = 5;
 /** Keys whose value is never written, at the top and one level down. */
 const SECRET_KEYS = ['password', 'token', 'secret', 'authorization'];
 
+/**
+ * Opens the log. `close` resolves when the file is written; a file that cannot be written is told on the terminal
+ * and ends neither the log nor the program.
+ */
 export function createLog(deps: LogDeps): Log {
   const recent: string[] = [];
   const file = deps.logsDir === null ? null : openFile(deps.logsDir, deps.terminal);

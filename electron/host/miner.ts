@@ -23,9 +23,11 @@ import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { Ledger } from '../ledger/entries.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
+import type { JobSource } from '../pool/job-source.ts';
 import { assertChainAllowed } from '../pool/loopback.ts';
 import { PoolError } from '../pool/pool-error.ts';
 import { parsePoolUrl } from '../pool/pool-url.ts';
+import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
 import type { DataSet } from './data-folder.ts';
 import { FrameFeed } from './frame-feed.ts';
@@ -54,12 +56,15 @@ export interface MinerDeps extends OpenedSecrets {
   readonly systems: SystemsMeter;
   /** Finds sticks and makes them. */
   readonly sticks: StickSource;
-  /** Laid over the settings at every start (flags, the demo's pool). */
+  /** Laid over the settings while this miner runs, never saved (flags, the demo's pool). */
   readonly overrides: SettingsPatch;
   /** Laid over them on a data folder without settings only. */
   readonly firstSettings: SettingsPatch;
   readonly switchDemo: (demo: boolean) => void;
 }
+
+/** Of the 4.5 s that a stop may take; the rest is the ledger's. */
+const PARK_LIMIT_MS = 3000;
 
 export class Miner {
   readonly hello: Hello;
@@ -157,8 +162,9 @@ export class Miner {
   }
 
   async #stop(): Promise<void> {
-    await this.#deps.sticks.stop();
-    await this.#engine.stop();
+    const parked = Promise.all([this.#deps.sticks.stop(), this.#engine.stop()]);
+    // A port that does not close must not keep the ledger from being closed.
+    await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS)]);
     await Promise.all([this.#ledger.close(), this.#book.stop()]);
   }
 
@@ -214,10 +220,12 @@ export async function openMiner(deps: MinerDeps): Promise<Miner> {
     clock: deps.clock,
     log: deps.log.child({ part: 'settings' }),
     defaults: DEFAULT_SETTINGS,
+    overlay: deps.overrides,
     check: (next) => checkPools(next, deps.chain),
   });
-  if (book.origin === 'new') lay(book, deps.firstSettings);
-  lay(book, deps.overrides);
+  if (book.origin === 'new' && Object.keys(deps.firstSettings).length > 0) {
+    book.patch({ baseRevision: book.current.revision, patch: deps.firstSettings });
+  }
   const ledger = await openLedger({
     path: deps.data.ledgerFile,
     backupDir: deps.data.backupsDir,
@@ -228,6 +236,9 @@ export async function openMiner(deps: MinerDeps): Promise<Miner> {
   return new Miner(deps, book, ledger);
 }
 
+const after = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve));
+
 function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
   if (secretsSetAside === null) return null;
   return {
@@ -237,10 +248,6 @@ function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
     params: { file: secretsSetAside },
     sinceMs: clock.nowMs(),
   };
-}
-
-function lay(book: SettingsBook, patch: SettingsPatch): void {
-  if (Object.keys(patch).length > 0) book.patch({ baseRevision: book.current.revision, patch });
 }
 
 /** Refuses an address that cannot be mined at, in the words of the pool's own rules. */
@@ -259,7 +266,17 @@ function checkPools(next: Settings, chain: Chain): void {
   }
 }
 
-function makeSource(deps: MinerDeps, pool: PoolSetting, suggest: () => number): StratumClient {
+/** A pool that cannot be tried (an address edited by hand) is a fault the user sees, not the end of the host. */
+function makeSource(deps: MinerDeps, pool: PoolSetting, suggest: () => number): JobSource {
+  try {
+    return stratumClient(deps, pool, suggest);
+  } catch (error) {
+    if (!(error instanceof PoolError)) throw error;
+    return new RefusedSource(pool.id, pool.url.slice(0, 100), error, deps.clock.nowMs());
+  }
+}
+
+function stratumClient(deps: MinerDeps, pool: PoolSetting, suggest: () => number): StratumClient {
   const parsed = parsePoolUrl(pool.url);
   if (!parsed.ok)
     throw new PoolError('badUrl', pool.url, `The address of the pool cannot be read: ${pool.url}`);

@@ -15,6 +15,10 @@ export interface PluggedSticksDeps {
   readonly log: Logger;
 }
 
+/**
+ * The source of real sticks. Nothing is listed or opened before `start`. Rejects when the native serial binding
+ * cannot be loaded.
+ */
 export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): Promise<StickSource> {
   const binding: SerialBinding = await systemBinding();
   const discovery = new Discovery({

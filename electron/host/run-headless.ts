@@ -6,13 +6,15 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
+import { keptToken } from './access-token.ts';
 import { type HeadlessOptions, parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
 import { confSettingsPort } from './conf-settings-port.ts';
-import { dataFolderPath, openDataFolder, placeHere } from './data-folder.ts';
+import { type DataFolder, dataFolderPath, openDataFolder, placeHere } from './data-folder.ts';
 import { wantsDemo } from './first-start.ts';
-import { acquireInstanceLock } from './instance-lock.ts';
-import { createLog } from './log.ts';
+import { HostError } from './host-error.ts';
+import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
+import { createLog, type Log } from './log.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
 import { stopOnSignals } from './stop-signals.ts';
@@ -51,7 +53,7 @@ export async function runHeadless(argv: readonly string[], hooks: HeadlessHooks 
 
 async function mine(options: HeadlessOptions, version: string, hooks: HeadlessHooks): Promise<void> {
   const folder = openDataFolder(dataFolderPath(placeHere(options.dataDir)));
-  const lock = acquireInstanceLock(folder.lockFile);
+  const lock = await lockOrPoint(folder, options.json);
   const scrubber = new SecretScrubber();
   const log = createLog({
     level: options.logLevel,
@@ -59,6 +61,44 @@ async function mine(options: HeadlessOptions, version: string, hooks: HeadlessHo
     terminal: process.stderr,
     scrubber,
   });
+  try {
+    await open({ options, version, hooks, folder, lock, scrubber, log });
+  } catch (error) {
+    // What led to it is in the file before the process ends.
+    await log.close();
+    throw error;
+  }
+}
+
+/** Takes the lock; when another host has it, tells the user where its page is, key and all, before it throws. */
+async function lockOrPoint(folder: DataFolder, json: boolean): Promise<InstanceLock> {
+  try {
+    return acquireInstanceLock(folder.lockFile);
+  } catch (error) {
+    const address = error instanceof HostError ? error.address : null;
+    const token = address === null ? null : await keptToken(folder.tokenFile);
+    if (address !== null && token !== null) {
+      new StatusPrinter({
+        clock: systemClock,
+        json,
+        write: (line) => process.stdout.write(`${line}\n`),
+      }).address(`${address}/#token=${token}`);
+    }
+    throw error;
+  }
+}
+
+interface Opening {
+  readonly options: HeadlessOptions;
+  readonly version: string;
+  readonly hooks: HeadlessHooks;
+  readonly folder: DataFolder;
+  readonly lock: InstanceLock;
+  readonly scrubber: SecretScrubber;
+  readonly log: Log;
+}
+
+async function open({ options, version, hooks, folder, lock, scrubber, log }: Opening): Promise<void> {
   const host = await composeHost({
     options,
     folder,

@@ -22,6 +22,10 @@ export interface SettingsBackupDeps {
   readonly clock: Clock;
 }
 
+/**
+ * `load` never rejects: null when there is no copy or none that can be read. `save` and `setAside` reject with the
+ * error of the file system.
+ */
 export function settingsBackup({ settingsFile, backupsDir, clock }: SettingsBackupDeps): SettingsBackup {
   const backupFile = join(backupsDir, 'settings.last-good.json');
   return {

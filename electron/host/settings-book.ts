@@ -5,10 +5,11 @@
 import { CallError } from '../contract/call-error.ts';
 import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger, SecretPort, SettingsPort } from '../contract/ports.ts';
-import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { PoolSetting, Settings, SettingsPatch } from '../contract/settings.ts';
 import type { SettingsBackup } from './settings-backup.ts';
 import { changedSettings } from './settings-change.ts';
 import { type Loaded, loadSettings } from './settings-load.ts';
+import { SettingsOverlay } from './settings-overlay.ts';
 import { SettingsSaver } from './settings-saver.ts';
 
 export interface SettingsBookDeps {
@@ -19,6 +20,11 @@ export interface SettingsBookDeps {
   readonly log: Logger;
   /** Settings of a data folder that has none. */
   readonly defaults: Settings;
+  /**
+   * Laid over the settings while this host runs and never saved: flags of one start must not replace what the
+   * user keeps. A key that the user changes leaves the overlay.
+   */
+  readonly overlay?: SettingsPatch | undefined;
   /** More rules for a change, such as those of pool addresses; throws a CallError to refuse it. */
   readonly check?: ((next: Settings) => void) | undefined;
 }
@@ -62,10 +68,21 @@ export function poolSecretName(poolId: string): string {
 export async function openSettingsBook(deps: SettingsBookDeps): Promise<SettingsBook> {
   const loaded = await loadSettings(deps);
   const settings = await withKnownPasswords(loaded.settings, deps.secrets);
-  const book = new OpenSettingsBook(deps, loaded, settings);
+  const overlay = await openOverlay(deps);
+  const book = new OpenSettingsBook(deps, loaded, settings, overlay);
   // At once: a folder without settings.json would look new to the next start, which would then show the demo.
   await book.flush();
   return book;
+}
+
+async function openOverlay({ overlay = {}, secrets, clock }: SettingsBookDeps): Promise<SettingsOverlay> {
+  const ids = (overlay.pools ?? []).map((pool) => pool.id);
+  const found = await Promise.all(ids.map((id) => secrets.get(poolSecretName(id))));
+  return new SettingsOverlay(
+    overlay,
+    new Set(ids.filter((_, index) => found[index] !== null)),
+    clock.nowMs(),
+  );
 }
 
 /** The secrets decide whether a pool has a password: they may have been changed while the host was off. */
@@ -84,12 +101,17 @@ class OpenSettingsBook implements SettingsBook {
   readonly #listeners = new Set<(next: Settings, previous: Settings) => void>();
   readonly #faults = new Map<string, Fault>();
   readonly #secretWork = new Set<Promise<void>>();
+  readonly #overlay: SettingsOverlay;
+  /** What is on disk, or on its way there. */
+  #base: Settings;
   #current: CurrentSettings;
 
-  constructor(deps: SettingsBookDeps, loaded: Loaded, settings: Settings) {
+  constructor(deps: SettingsBookDeps, loaded: Loaded, settings: Settings, overlay: SettingsOverlay) {
     this.#deps = deps;
+    this.#overlay = overlay;
+    this.#base = settings;
     this.origin = loaded.kind;
-    this.#current = { settings, revision: 1 };
+    this.#current = { settings: overlay.over(settings), revision: 1 };
     this.#saver = new SettingsSaver({
       write: (next) => this.#write(next),
       clock: deps.clock,
@@ -117,15 +139,15 @@ class OpenSettingsBook implements SettingsBook {
   } {
     const { settings, revision } = this.#current;
     if (change.baseRevision !== revision) throw new CallError('oldRevision');
-    const next = changedSettings(settings, change.patch, this.#deps.clock.nowMs());
+    const base = changedSettings(this.#base, change.patch, this.#deps.clock.nowMs());
+    const overlay = this.#overlay.without(change.patch, settings.currency);
+    const next = overlay.over(base);
     this.#deps.check?.(next);
-    const kept = new Set(next.pools.map((pool) => pool.id));
-    for (const pool of settings.pools) {
-      if (!kept.has(pool.id)) this.#forgetSecret(pool.id);
-    }
+    this.#overlay.become(overlay);
+    this.#forgetSecretsOf([...settings.pools, ...this.#base.pools], [...next.pools, ...base.pools]);
     this.#faults.delete('settingsRestored');
     this.#faults.delete('settingsLost');
-    return this.#replace(next);
+    return this.#replace(base);
   }
 
   async setPoolPassword(change: {
@@ -138,11 +160,11 @@ class OpenSettingsBook implements SettingsBook {
     await this.#deps.secrets.set(poolSecretName(poolId), password);
     if (!this.#hasPool(poolId)) this.#forgetSecret(poolId);
     this.#assertPool(poolId);
-    const { settings } = this.#current;
-    const pools = settings.pools.map((pool) =>
+    this.#overlay.notePassword(poolId, password !== null);
+    const pools = this.#base.pools.map((pool) =>
       pool.id === poolId ? { ...pool, hasPassword: password !== null } : pool,
     );
-    return this.#replace({ ...settings, pools });
+    return this.#replace({ ...this.#base, pools });
   }
 
   onChange(listener: (next: Settings, previous: Settings) => void): () => void {
@@ -171,10 +193,12 @@ class OpenSettingsBook implements SettingsBook {
     if (!this.#hasPool(poolId)) throw new CallError('refused', { reason: 'unknownPool', field: 'poolId' });
   }
 
-  #replace(next: Settings): { readonly revision: number } {
+  #replace(base: Settings): { readonly revision: number } {
     const previous = this.#current.settings;
+    const next = this.#overlay.over(base);
+    this.#base = base;
     this.#current = { settings: next, revision: this.#current.revision + 1 };
-    this.#saver.save(next);
+    this.#saver.save(base);
     for (const listener of [...this.#listeners]) {
       try {
         listener(next, previous);
@@ -201,6 +225,12 @@ class OpenSettingsBook implements SettingsBook {
       });
       this.#raise('settingsNotSaved', {});
     }
+  }
+
+  /** Of pools that are gone, or have another address: a password is for the pool it was typed for. */
+  #forgetSecretsOf(before: readonly PoolSetting[], after: readonly PoolSetting[]): void {
+    const kept = new Set(after.map(({ id, url }) => `${id} ${url}`));
+    for (const { id, url } of before) if (!kept.has(`${id} ${url}`)) this.#forgetSecret(id);
   }
 
   #forgetSecret(poolId: string): void {

@@ -58,7 +58,8 @@ function changedPools(
     throw new CallError('badInput', { reason: 'poolIdTwice', field: `patch.pools.${twice}.id` });
   return after.map((pool) => ({
     ...pool,
-    hasPassword: before.find((old) => old.id === pool.id)?.hasPassword ?? false,
+    // A password is for the pool it was typed for: another address must not be sent it.
+    hasPassword: before.find((old) => old.id === pool.id && old.url === pool.url)?.hasPassword ?? false,
   }));
 }
 

@@ -10,6 +10,10 @@ const STOP_LIMIT_MS = 4500;
 const ECHO_MS = 1500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/**
+ * From now on SIGINT, SIGTERM and SIGHUP call `stop` once and end the process: code 0, or 1 when it fails or takes
+ * longer than its limit. A second signal, when it is no echo of the first, ends at once.
+ */
 export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
   let stoppingSinceMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {

@@ -37,6 +37,10 @@ export interface WebUpgrade {
   close(): void;
 }
 
+/**
+ * `handle` takes the upgrade of an http server and answers what is refused itself; a wire is handed out once the
+ * token came. `close` ends every socket.
+ */
 export function webUpgrade(deps: WebUpgradeDeps): WebUpgrade {
   const server = new WebSocketServer({
     noServer: true,

@@ -5,7 +5,7 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { backup, type DatabaseSync } from 'node:sqlite';
-import { checkFile } from './check-database.ts';
+import type { FileCheck } from './check-database.ts';
 
 export const BACKUPS_KEPT = 7;
 const BACKUP_EVERY_MS = 24 * 3_600_000;
@@ -20,17 +20,22 @@ export async function backupIsDue(backupDir: string, nowMs: number): Promise<boo
 }
 
 /**
- * Makes a backup named after `nowMs` and removes all but the newest seven. Returns its path. Throws
- * `CorruptFileError` when the copy is damaged, so that copies of a damaged file never drive out good ones.
+ * Makes a backup named after `nowMs` and removes all but the newest seven. Returns its path. Throws what
+ * `check` finds in the copy, so that copies of a damaged file never drive out good ones.
  */
-export async function makeBackup(db: DatabaseSync, backupDir: string, nowMs: number): Promise<string> {
+export async function makeBackup(
+  db: DatabaseSync,
+  backupDir: string,
+  nowMs: number,
+  check: FileCheck,
+): Promise<string> {
   await mkdir(backupDir, { recursive: true, mode: 0o700 });
   await removeUnfinished(backupDir);
   const path = join(backupDir, nameOf(nowMs));
   const partPath = `${path}.part`;
   try {
     await backup(db, partPath, { rate: PAGES_PER_STEP });
-    checkFile(partPath);
+    await check(partPath);
     await syncFile(partPath);
     await rename(partPath, path);
   } catch (error) {

@@ -3,12 +3,11 @@
  * so a batch sent again after a crash is recognised.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { halvingPeriod } from '../core/subsidy.ts';
 import type { EventEntry, ShareEntry } from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
 import { faultOf } from './sqlite-fault.ts';
 
-/** Blocks between halvings (Bitcoin consensus, nSubsidyHalvingInterval). */
-const HALVING_INTERVAL = 210_000;
 /** Runs remembered: far more than can still have a batch under way. */
 const RUNS_KEPT = 100;
 /** Pricings change hourly at most with a spot tariff; the cache is for the current few. */
@@ -156,7 +155,7 @@ export class BatchWriter {
     const pricing = [
       minute.currency,
       minute.networkDifficulty,
-      minute.blockHeight === null ? null : Math.floor(minute.blockHeight / HALVING_INTERVAL),
+      minute.blockHeight === null ? null : halvingPeriod(minute.blockHeight),
       minute.pricePerKwh,
       minute.btcPrice,
     ] as const;

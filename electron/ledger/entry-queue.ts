@@ -5,6 +5,7 @@
  */
 import type { EventEntry, LedgerEntry, MinuteEntry, ShareEntry } from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
+import { quarterOf } from './quarter-hour.ts';
 
 interface QueueLimits {
   /** Rows of one kind that may wait: 20,000 minutes are 110 hours of three sticks, quarter hours 70 days. */
@@ -14,8 +15,6 @@ interface QueueLimits {
 }
 
 const QUEUE_LIMITS: QueueLimits = { rowsPerKind: 20_000, rowsPerBatch: 5_000 };
-
-const QUARTER_MS = 15 * 60_000;
 
 export class EntryQueue {
   readonly #limits: QueueLimits;
@@ -64,7 +63,7 @@ export class EntryQueue {
     if (this.#minutes.size <= this.#limits.rowsPerKind) return 0;
     const quarters = new Map<string, MinuteRow>();
     for (const row of this.#minutes.values()) {
-      addMinute(quarters, { ...row, startMs: Math.floor(row.startMs / QUARTER_MS) * QUARTER_MS });
+      addMinute(quarters, { ...row, startMs: quarterOf(row.startMs) });
     }
     this.#minutes = quarters;
     const surplus = [...quarters.keys()].slice(0, Math.max(0, quarters.size - this.#limits.rowsPerKind));
@@ -73,6 +72,7 @@ export class EntryQueue {
   }
 }
 
+/** Rows in the batch. */
 export const batchSize = (batch: Batch): number =>
   batch.minutes.length + batch.shares.length + batch.events.length;
 

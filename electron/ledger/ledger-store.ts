@@ -5,7 +5,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { backupIsDue, makeBackup } from './backups.ts';
 import { BatchWriter } from './batch-writer.ts';
-import { checkDatabase } from './check-database.ts';
+import { checkFile, type FileCheck } from './check-database.ts';
 import type { Answers, LedgerWorkerData, Request, RequestKind } from './messages.ts';
 import {
   type DatabaseOptions,
@@ -20,17 +20,20 @@ import { faultOf } from './sqlite-fault.ts';
 interface OpenStore {
   readonly db: DatabaseSync;
   readonly writer: BatchWriter;
-  /** False until quick_check has read the whole file. */
-  checked: boolean;
+  /** What a check beside the requests found in the file. */
+  damage: unknown;
 }
 
 export class LedgerStore {
   readonly #options: LedgerWorkerData;
+  readonly #check: FileCheck;
   #open: Promise<OpenStore> | null = null;
   #replaced: ReplacedFile | null = null;
 
-  constructor(options: LedgerWorkerData) {
+  /** `check` reads whole files, which takes long: where batches wait it must do so in another thread. */
+  constructor(options: LedgerWorkerData, check: FileCheck = checkFile) {
     this.#options = options;
+    this.#check = check;
   }
 
   /** Set once a corrupt file had to make way. */
@@ -69,7 +72,7 @@ export class LedgerStore {
       case 'maintain':
         return { more: maintainStep(open, nowMs) };
       case 'backup':
-        return { path: await backUpIfDue(open, this.#options.backupDir, nowMs) };
+        return { path: await this.#backUpIfDue(open, nowMs) };
     }
   }
 
@@ -79,6 +82,22 @@ export class LedgerStore {
       return await this.#open;
     } catch (error) {
       this.#open = null;
+      throw error;
+    }
+  }
+
+  /** A damaged copy may have been damaged on its way: the file is checked too, and replaced by the next upkeep. */
+  async #backUpIfDue(open: OpenStore, nowMs: number): Promise<string | null> {
+    const { path, backupDir } = this.#options;
+    if (!(await backupIsDue(backupDir, nowMs))) return null;
+    try {
+      return await makeBackup(open.db, backupDir, nowMs, this.#check);
+    } catch (error) {
+      if (faultOf(error) === 'corrupt') {
+        await this.#check(path).catch((damage: unknown) => {
+          if (faultOf(damage) === 'corrupt') open.damage = damage;
+        });
+      }
       throw error;
     }
   }
@@ -97,33 +116,19 @@ export class LedgerStore {
 }
 
 async function openStore(options: DatabaseOptions): Promise<OpenStore> {
-  const { db, checked } = await openDatabase(options);
+  const db = await openDatabase(options);
   try {
-    return { db, writer: new BatchWriter(db), checked };
+    return { db, writer: new BatchWriter(db), damage: null };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-/** The check left over from opening, then retention; when all is done the WAL is folded into the file. */
+/** Throws the damage that was found meanwhile; then retention; when all is done the WAL is folded into the file. */
 function maintainStep(open: OpenStore, nowMs: number): boolean {
-  if (!open.checked) {
-    checkDatabase(open.db);
-    open.checked = true;
-    return true;
-  }
+  if (open.damage !== null) throw open.damage;
   if (retainStep(open.db, nowMs)) return true;
   open.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   return false;
-}
-
-/** A damaged copy means a damaged file: the next upkeep checks it, in its turn, and replaces it. */
-async function backUpIfDue(open: OpenStore, backupDir: string, nowMs: number): Promise<string | null> {
-  try {
-    return (await backupIsDue(backupDir, nowMs)) ? await makeBackup(open.db, backupDir, nowMs) : null;
-  } catch (error) {
-    if (faultOf(error) === 'corrupt') open.checked = false;
-    throw error;
-  }
 }

@@ -1,17 +1,25 @@
 /**
  * Entry of the worker thread that owns the database: a slow fsync must not delay a job. Requests are
- * answered in order; only a backup goes on beside the next ones.
+ * answered in order; only a backup goes on beside the next ones. It starts itself a second time for each
+ * check of a backup, which may take a minute from an SD card.
  */
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { checkFile } from './check-database.ts';
 import { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
 import { LedgerStore } from './ledger-store.ts';
 import type { LedgerWorkerData, ReplyMessage, RequestMessage } from './messages.ts';
-import { faultOf, type SqliteFault } from './sqlite-fault.ts';
+import { CorruptFileError, faultOf, type SqliteFault } from './sqlite-fault.ts';
 
 if (parentPort === null) throw new Error('ledger-worker.ts is started by ledger.ts as a worker thread');
-serve(parentPort, new LedgerStore(workerData as LedgerWorkerData));
+const role = workerData as LedgerWorkerData | CheckerData;
+if ('checkedPath' in role) parentPort.postMessage(await damageOf(role.checkedPath));
+else serve(parentPort, new LedgerStore(role, checkInThread));
 
 type Port = NonNullable<typeof parentPort>;
+
+interface CheckerData {
+  readonly checkedPath: string;
+}
 
 function serve(port: Port, store: LedgerStore): void {
   let last: Promise<void> = Promise.resolve();
@@ -45,3 +53,27 @@ const CODE_OF_FAULT: Readonly<Record<SqliteFault, LedgerErrorCode>> = {
   badRow: 'failed',
   other: 'failed',
 };
+
+/** A `FileCheck` that holds nothing up. The thread ends by itself, or with this one. */
+function checkInThread(checkedPath: string): Promise<void> {
+  const data: CheckerData = { checkedPath };
+  const thread = new Worker(new URL(import.meta.url), { name: 'ledger-check', workerData: data });
+  return new Promise((resolve, reject) => {
+    thread.on('message', (damage: string | null) =>
+      damage === null ? resolve() : reject(new CorruptFileError(damage)),
+    );
+    thread.on('error', reject);
+    thread.on('exit', (code) => reject(new Error(`The check of ${checkedPath} ended: exit code ${code}`)));
+  });
+}
+
+/** What is wrong with the file; null when it is good. Rejects when that cannot be told. */
+async function damageOf(path: string): Promise<string | null> {
+  try {
+    await checkFile(path);
+    return null;
+  } catch (error) {
+    if (faultOf(error) !== 'corrupt') throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -196,6 +196,7 @@ class WorkerLedger implements Ledger {
       });
     }
     this.#cancelTimer?.();
+    // Nothing is lost without it: what is committed is in the WAL, and the next start reads that.
     await this.#link.ask({ kind: 'close' }, LAST_WORD_LIMIT_MS).catch(() => {});
     await this.#link.stop();
     this.#listeners.clear();
@@ -211,6 +212,7 @@ class WorkerLedger implements Ledger {
   async #settle(): Promise<void> {
     if (this.#closed !== null) throw this.#closedError();
     if (this.#health.kind === 'paused') return;
+    // A refusal is in the log and in `health` already; the question is answered from what is committed.
     await this.#committed(FLUSH_LIMIT_MS).catch(() => {});
   }
 

@@ -5,7 +5,7 @@
 import { copyFile, rename, rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { listBackups, makeBackup, syncFile } from './backups.ts';
-import { checkDatabase } from './check-database.ts';
+import { checkDatabase, checkFile } from './check-database.ts';
 import { LedgerError } from './ledger-error.ts';
 import { MIGRATIONS, migrate, schemaVersionOf } from './schema.ts';
 import { CorruptFileError, faultOf } from './sqlite-fault.ts';
@@ -24,25 +24,22 @@ export interface DatabaseOptions {
   readonly migrations?: readonly string[];
 }
 
-export interface OpenedDatabase {
-  readonly db: DatabaseSync;
-  /** False when the file is so large that `checkDatabase` is left for later. */
-  readonly checked: boolean;
-}
-
-/** How long a statement waits for a lock of another process (security goal: 5 s). */
+/** How long a statement waits for a lock of another process, such as a backup program that reads the file. */
 const BUSY_TIMEOUT_MS = 5_000;
 /** SQLite before 3.51.3 can corrupt a WAL file on reset; 3.52.0 was withdrawn (sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 const WITHDRAWN_SQLITE = '3.52.0';
-/** quick_check reads the whole file: 64 MB take well under 1 s on a computer, about 2 s from an SD card. */
+/**
+ * quick_check reads the whole file: 64 MB take well under 1 s on a computer, about 2 s from an SD card. A larger
+ * one is checked by its daily backup.
+ */
 const CHECK_AT_OPEN_BYTES = 64 * 1024 * 1024;
 
 /**
- * Opens, checks and migrates; a backup is made before a migration. Throws `LedgerError` `newerSchema` or
+ * Opens, checks unless it is large, and migrates; a backup is made before a migration. Throws `LedgerError` `newerSchema` or
  * `oldSqlite`, `CorruptFileError` or SQLite's own error (see `faultOf`).
  */
-export async function openDatabase(options: DatabaseOptions): Promise<OpenedDatabase> {
+export async function openDatabase(options: DatabaseOptions): Promise<DatabaseSync> {
   const migrations = options.migrations ?? MIGRATIONS;
   const sizeBytes = await sizeOf(options.path);
   if (sizeBytes === 0 && (await listBackups(options.backupDir)).length > 0) {
@@ -53,11 +50,12 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
     assertSqliteVersion(db, options.path);
     const version = knownSchemaVersionOf(db, migrations.length, options.path);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0');
-    const checked = (sizeBytes ?? 0) <= CHECK_AT_OPEN_BYTES;
-    if (checked) checkDatabase(db);
-    if (version > 0 && version < migrations.length) await makeBackup(db, options.backupDir, options.nowMs);
+    if ((sizeBytes ?? 0) <= CHECK_AT_OPEN_BYTES) checkDatabase(db);
+    if (version > 0 && version < migrations.length) {
+      await makeBackup(db, options.backupDir, options.nowMs, checkFile);
+    }
     migrate(db, migrations);
-    return { db, checked };
+    return db;
   } catch (error) {
     db.close();
     throw error;
@@ -93,7 +91,7 @@ async function copyGoodBackup(options: DatabaseOptions): Promise<boolean> {
 
 async function opensWell(options: DatabaseOptions): Promise<boolean> {
   try {
-    const { db } = await openDatabase(options);
+    const db = await openDatabase(options);
     try {
       checkDatabase(db);
     } finally {

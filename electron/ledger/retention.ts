@@ -1,19 +1,19 @@
 /**
  * What the ledger forgets, in bounded steps: share rows after 30 days (the best 20 and blocks stay, rejects
- * stay as counts), minutes after 400 days (they become quarter hours; every sum is kept). A quarter hour
- * spans no local midnight, since every time zone's offset is a multiple of it, and no price edge, since
- * rows of different pricings stay apart.
+ * stay as counts), events after 400 days, minutes after 400 days (they become quarter hours; every sum is
+ * kept). A quarter hour spans no price edge, since rows of different pricings stay apart.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { UPSERT_MINUTE } from './batch-writer.ts';
+import { QUARTER_MS, quarterOf } from './quarter-hour.ts';
 
 export const SHARES_KEPT_MS = 30 * 86_400_000;
 export const MINUTES_KEPT_MS = 400 * 86_400_000;
-export const QUARTER_MS = 15 * 60_000;
+export const EVENTS_KEPT_MS = 400 * 86_400_000;
 const BEST_SHARES_KEPT = 20;
 
 /** Work of one step, so that a batch never waits long: some 10 ms on flash. */
-const SHARES_PER_STEP = 2_000;
+const ROWS_PER_STEP = 2_000;
 const ROLL_UP_SPAN_MS = 6 * 3_600_000;
 const ROLLED_UNTIL = 'rolledUntilMs';
 
@@ -21,7 +21,10 @@ const ROLLED_UNTIL = 'rolledUntilMs';
 export function retainStep(db: DatabaseSync, nowMs: number): boolean {
   db.exec('BEGIN IMMEDIATE');
   try {
-    const more = purgeShares(db, nowMs - SHARES_KEPT_MS) || rollUpMinutes(db, nowMs - MINUTES_KEPT_MS);
+    const more =
+      purgeShares(db, nowMs - SHARES_KEPT_MS) ||
+      purgeEvents(db, nowMs - EVENTS_KEPT_MS) ||
+      rollUpMinutes(db, nowMs - MINUTES_KEPT_MS);
     db.exec('COMMIT');
     return more;
   } catch (error) {
@@ -35,7 +38,7 @@ function purgeShares(db: DatabaseSync, beforeMs: number): boolean {
     .prepare(
       `SELECT rowid AS id FROM shares WHERE at_ms < ? AND is_block = 0 AND rowid NOT IN
         (SELECT rowid FROM shares ORDER BY share_difficulty DESC, at_ms LIMIT ${BEST_SHARES_KEPT})
-      LIMIT ${SHARES_PER_STEP}`,
+      LIMIT ${ROWS_PER_STEP}`,
     )
     .all(beforeMs);
   if (old.length === 0) return false;
@@ -47,7 +50,17 @@ function purgeShares(db: DatabaseSync, beforeMs: number): boolean {
     ON CONFLICT DO UPDATE SET count = count + excluded.count`,
   ).run(ids);
   db.prepare('DELETE FROM shares WHERE rowid IN (SELECT value FROM json_each(?))').run(ids);
-  return old.length === SHARES_PER_STEP;
+  return old.length === ROWS_PER_STEP;
+}
+
+function purgeEvents(db: DatabaseSync, beforeMs: number): boolean {
+  const { changes } = db
+    .prepare(
+      `DELETE FROM events WHERE id IN
+        (SELECT id FROM events WHERE at_ms < ? ORDER BY at_ms LIMIT ${ROWS_PER_STEP})`,
+    )
+    .run(beforeMs);
+  return changes === ROWS_PER_STEP;
 }
 
 function rollUpMinutes(db: DatabaseSync, beforeMs: number): boolean {
@@ -81,5 +94,3 @@ SELECT start_ms / ${QUARTER_MS} * ${QUARTER_MS} AS quarter_ms, stick, pricing,
   max(block_height)
 FROM minutes WHERE start_ms >= ? AND start_ms < ?
 GROUP BY quarter_ms, stick, pricing`;
-
-const quarterOf = (atMs: number): number => Math.floor(atMs / QUARTER_MS) * QUARTER_MS;

@@ -82,8 +82,10 @@ CREATE TABLE events (
 CREATE INDEX events_at ON events (at_ms);
 `;
 
+/** Step n brings a file from version n to n + 1. */
 export const MIGRATIONS: readonly string[] = [VERSION_1];
 
+/** Steps that the file has behind it; 0 = a new file. */
 export function schemaVersionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()?.user_version);
 }

@@ -40,6 +40,7 @@ export class CorruptFileError extends Error {
   }
 }
 
+/** The kind of anything that was thrown; `other` where neither SQLite nor the system gave a known code. */
 export function faultOf(error: unknown): SqliteFault {
   if (error instanceof CorruptFileError) return 'corrupt';
   if (typeof error !== 'object' || error === null) return 'other';

@@ -5,4 +5,5 @@ export interface PowerFinding {
   readonly reason: string | null;
 }
 
+/** No watts, and why not. */
 export const unknownPower = (reason: string): PowerFinding => ({ powerW: null, reason });

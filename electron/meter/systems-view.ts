@@ -4,6 +4,7 @@
  */
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { SystemsView } from '../contract/systems.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 import { type BatteryFacts, batteryPower } from './battery-power.ts';
 import { type PowerFinding, unknownPower } from './power-finding.ts';
 import { RaplMeter } from './rapl-meter.ts';
@@ -91,13 +92,11 @@ export class SystemsMeter {
         },
       )
       .finally(() => this.#unanswered.delete(name));
-    return new Promise((resolve) => {
-      const cancel = this.#deps.clock.after(ANSWER_LIMIT_MS, () => resolve({ reason: 'timedOut' }));
-      void answer.then((found) => {
-        cancel();
-        resolve(found);
-      });
-    });
+    const late = (): Error => new Error(`${name} was not told in time`);
+    // The answer itself never rejects.
+    return withTimeLimit(this.#deps.clock, ANSWER_LIMIT_MS, answer, late).catch(
+      (): Found<T> => ({ reason: 'timedOut' }),
+    );
   }
 }
 

@@ -19,6 +19,7 @@ const MOST_DEVICES = 256;
 /** USB strings have at most 126 UTF-16 units (USB 2.0, 9.6.7). */
 const MOST_CHARACTERS = 126;
 
+/** What the system lists, in its order and bounded; entries that say nothing are left out. */
 export function usbDevicesOf(facts: readonly UsbFacts[]): UsbDevice[] {
   return facts.slice(0, MOST_DEVICES).flatMap((fact) => deviceOf(fact) ?? []);
 }

@@ -1,5 +1,6 @@
 /** The pool password on its way through one connection. It goes into the authorize line and nowhere else. */
 import type { Clock, Logger } from '../contract/ports.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 
 /** Key stores can hang (a locked keyring asks the user). */
 const READ_LIMIT_MS = 10_000;
@@ -33,17 +34,11 @@ async function readWithin(
   clock: Clock,
   log: Logger,
 ): Promise<string | null> {
-  let cancelLimit = (): void => {};
-  const overdue = new Promise<never>((_resolve, reject) => {
-    cancelLimit = clock.after(READ_LIMIT_MS, () => reject(new Error('no answer')));
-  });
   try {
-    return await Promise.race([read(), overdue]);
+    return await withTimeLimit(clock, READ_LIMIT_MS, read(), () => new Error('no answer'));
   } catch {
     log.warn('The pool password could not be read: connecting without it');
     return null;
-  } finally {
-    cancelLimit();
   }
 }
 

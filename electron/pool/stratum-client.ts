@@ -5,6 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger, Random } from '../contract/ports.ts';
 import type { Chain } from '../contract/units.ts';
+import { assertNever } from '../core/assert-never.ts';
 import { cleanText } from '../core/clean-text.ts';
 import type { Job, JobChange } from '../core/job.ts';
 import type { Share } from '../core/share.ts';
@@ -24,7 +25,7 @@ import { SubmitDesk } from './submit-desk.ts';
 /** A worker that was refused is asked again slowly, since only the user can mend it; plus up to half as much. */
 const REFUSED_RETRY_MS = 60_000;
 
-/** A connection that lived this long was good: the wait before the next starts small again. */
+/** A connection that lived this long was good: the next starts with a small wait and the whole greeting again. */
 const STABLE_MS = 60_000;
 
 /** How much of a strange line is worth a place in the log. */
@@ -66,7 +67,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #run = 0;
   #sessions = 0;
   #redirect: { readonly host: string; readonly port: number } | null = null;
-  /** The pool hung up on mining.configure once: `trying` until a connection without it gets a line. */
+  /** The pool hung up on mining.configure: `trying` until a connection without it gets a line, `yes` while such live short. */
   #withoutConfigure: 'no' | 'trying' | 'yes' = 'no';
   /** Kinds of nonsense this connection was warned of: a pool must not be able to fill the log. */
   readonly #faultsTold = new Set<FaultCode>();
@@ -230,6 +231,8 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
       case 'fault':
         this.#onFault(effect.code, this.#scrub(effect.detail));
         return;
+      default:
+        assertNever(effect);
     }
   }
 
@@ -306,7 +309,9 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     this.#redirect = { host, port };
     void connection.close();
     // A pool that says so at once, each time, is held off like one that fails.
-    const holdOffMs = connection.livedMs >= STABLE_MS ? 0 : this.#backoff.nextMs();
+    const wasStable = connection.livedMs >= STABLE_MS;
+    if (wasStable) this.#forgetTrouble();
+    const holdOffMs = wasStable ? 0 : this.#backoff.nextMs();
     this.#voidJobs();
     this.#retryIn(Math.max(waitSeconds * 1000, holdOffMs), 'retrying', run);
   }
@@ -320,7 +325,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #onEnded({ error, wasMute, livedMs }: ConnectionEnd): void {
     const run = this.#run;
     this.#voidJobs();
-    if (livedMs >= STABLE_MS) this.#backoff.reset();
+    if (livedMs >= STABLE_MS) this.#forgetTrouble();
     if (wasMute && this.#withoutConfigure === 'no') {
       // ckpool of 2017 hangs up on mining.configure without a word (captures, observation 1): once more without.
       this.#log.info('The pool hung up on the greeting; trying once more without version rolling');
@@ -333,6 +338,12 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     this.#error = error;
     if (error.needsUser()) this.#retryIn(REFUSED_RETRY_MS * (1 + this.#deps.random() / 2), 'refused', run);
     else this.#retryIn(this.#backoff.nextMs(), 'retrying', run);
+  }
+
+  /** A pool or proxy that restarts also hangs up without a word: that must not cost version rolling for ever. */
+  #forgetTrouble(): void {
+    this.#backoff.reset();
+    this.#withoutConfigure = 'no';
   }
 
   /** Nothing happens when a listener has stopped this source meanwhile: `run` is over then. */

@@ -32,18 +32,23 @@ export const configureRequest = (id: number, mask: number): string =>
     { 'version-rolling.mask': u32ToHex(mask), 'version-rolling.min-bit-count': MIN_BIT_COUNT },
   ]);
 
+/** `userAgent` is name/version; no earlier session is asked for. */
 export const subscribeRequest = (id: number, userAgent: string): string =>
   request(id, 'mining.subscribe', [userAgent]);
 
+/** `password` as it is sent: `x` where there is none. */
 export const authorizeRequest = (id: number, user: string, password: string): string =>
   request(id, 'mining.authorize', [user, password]);
 
+/** `difficulty` on the scale of the chain, an integer of at least 1. */
 export const suggestDifficultyRequest = (id: number, difficulty: number): string =>
   request(id, 'mining.suggest_difficulty', [difficulty]);
 
+/** Says that `mining.set_extranonce` is understood. */
 export const extranonceSubscribeRequest = (id: number): string =>
   request(id, 'mining.extranonce.subscribe', []);
 
+/** One share; the fields as in `submitParams`. */
 export const submitRequest = (id: number, fields: SubmitFields): string =>
   request(id, 'mining.submit', submitParams(fields));
 
@@ -54,10 +59,13 @@ export function submitParams(fields: SubmitFields): readonly string[] {
   return versionBits === null ? five : [...five, u32ToHex(versionBits)];
 }
 
+/** To `mining.ping`, under the id of the pool. */
 export const pongAnswer = (id: WireId): string => answer(id, 'pong', null);
 
+/** To `client.get_version`, under the id of the pool. */
 export const versionAnswer = (id: WireId, userAgent: string): string => answer(id, userAgent, null);
 
+/** To any other request of the pool. */
 export const methodNotFoundAnswer = (id: WireId): string => answer(id, null, METHOD_NOT_FOUND);
 
 const request = (id: number, method: string, params: readonly unknown[]): string =>

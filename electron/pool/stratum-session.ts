@@ -3,6 +3,7 @@
  * the client owns those. A session ends with its connection, and nothing of it outlives that.
  */
 import type { Chain } from '../contract/units.ts';
+import { assertNever } from '../core/assert-never.ts';
 import { cleanText } from '../core/clean-text.ts';
 import type { Job, JobChange } from '../core/job.ts';
 import type { Share } from '../core/share.ts';
@@ -190,6 +191,8 @@ export class StratumSession {
         // DATUM can answer configure with a line that is no JSON; nothing better will come (observation 8).
         if (message.code === 'notJson') effects.push(...this.stopWaitingForConfigure());
         return;
+      default:
+        assertNever(message);
     }
   }
 
@@ -221,6 +224,8 @@ export class StratumSession {
         return;
       case 'noted':
         return;
+      default:
+        assertNever(news);
     }
   }
 

@@ -36,7 +36,7 @@ export class MinerTray {
   #items(run: RunState | null): MenuItemConstructorOptions[] {
     const { onShow, onPause, onResume, onQuit } = this.#deps;
     const pauseOrResume =
-      run?.state === 'paused'
+      run?.paused === true
         ? { label: TEXT.resume, click: onResume }
         : { label: TEXT.pause, click: onPause, enabled: run !== null };
     return [

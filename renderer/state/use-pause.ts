@@ -4,8 +4,7 @@ import { useFrame, useMiner } from './use-miner.tsx';
 
 export function usePause() {
   const miner = useMiner();
-  const isPaused =
-    useFrame((frame) => frame.run.state === 'paused' || frame.run.pausedUntilMs !== null) ?? false;
+  const isPaused = useFrame((frame) => frame.run.paused) ?? false;
   const [hasFailed, setFailed] = useState(false);
   const send = (answer: Promise<unknown>): void => {
     answer.then(

@@ -66,7 +66,7 @@ export const codeText = {
   'fault.authorizeRefused': 'The pool refused your user.',
   'fault.authorizeRefused.body': 'Nothing is mined for you until this is fixed. Check the user in Settings.',
   'fault.onlyRejects': 'The pool rejects every share.',
-  'fault.onlyRejects.body': 'Hashwatt connects anew. If it stays so, try another pool.',
+  'fault.onlyRejects.body': 'Mining goes on. If it stays so, check the user in Settings or try another pool.',
   'fault.reconnectRefused': 'The pool asked to move to another owner’s address.',
   'fault.reconnectRefused.body': 'Hashwatt did not follow and stays at {endpoint}.',
   'fault.noPool': 'No pool is set.',
@@ -87,8 +87,6 @@ export const codeText = {
   'fault.settingsLost.body': 'Hashwatt moved it aside. Nothing is mined until you set pool and user anew.',
   'fault.settingsNotSaved': 'The settings cannot be written to the disk.',
   'fault.settingsNotSaved.body': 'They are in use now and Hashwatt keeps trying to save them.',
-  'fault.secretsLost': 'The file with the pool passwords was damaged.',
-  'fault.secretsLost.body': 'Hashwatt moved it aside, to {file}. Enter the passwords again in Settings.',
   'fault.secretNotSaved': 'A password could not be deleted from the disk.',
   'fault.secretNotSaved.body':
     'Hashwatt does not use it any more. Check that the data folder can be written.',

@@ -35,6 +35,8 @@ export const en = {
     'A day costs about <b>{cost}</b> and buys a <b>1 in {odds}</b> chance of a block, on average {sats} sats{value}.',
   'verdict.mining.lineDemo':
     'Demo: nothing here is earned or paid. A day would cost <b>{cost}</b> and buy a <b>1 in {odds}</b> chance of a block.',
+  'verdict.mining.lineDemoEarly':
+    'Demo: nothing here is earned or paid. What a day would cost and buy shows once prices and the first nonces are there.',
   'verdict.mining.lineNoPrice':
     'A day buys a <b>1 in {odds}</b> chance of a block, on average {sats} sats. Set your electricity price to see what it costs.',
   'verdict.mining.lineNoOdds':
@@ -103,6 +105,8 @@ export const en = {
   'figure.copy': 'Click to copy all digits',
   'figure.age': '{age} ago',
   'figure.between': '95% sure: {low} to {high}',
+  'figure.unpriced': '{energy} of today had no price and is not in it.',
+  'figure.breakEven': 'It would be even at {price} per kWh.',
   'figure.sats': '{value} sats',
   'figure.shares': '{accepted} accepted, {rejected} rejected, {stale} stale, {lost} lost',
   'figure.stale': '{age} old',
@@ -192,6 +196,8 @@ export const en = {
   'empty.noSticks.body':
     'Hashwatt finds it within a second and starts it within ten. You then see what it hashes, what it draws and what a day of it costs and brings.',
   'empty.demo': 'Try with demo sticks',
+  'settings.money.breakEven': 'Now your sticks would pay for their power below {price} per kWh, on average.',
+  'settings.pool.leaveDemo': 'Leave the demo to set your own pool',
   'empty.leaveDemo': 'Leave the demo',
   'empty.noPool.title': 'Choose where to mine',
   'empty.noPool.body':
@@ -210,7 +216,7 @@ export const en = {
 
   'gate.refused.title': 'This page needs its key',
   'gate.refused.body':
-    'Open the address that Hashwatt printed when it started. It ends in #token= and a long key, and this page keeps the key for you after that.',
+    'Open the address that Hashwatt printed when it started. It ends in #token= and a long key. A tab keeps its key; for a new one start Hashwatt again: it prints the address of the one that runs.',
   'gate.otherVersion.title': 'Hashwatt was updated',
   'gate.otherVersion.body': 'This page is of another version than the miner. Reload it to go on.',
   'gate.otherVersion.action': 'Reload',
@@ -329,7 +335,8 @@ export const en = {
   'check.urlUser': 'Write the user in its own field, not in the address.',
   'check.user': 'Enter the user the pool knows you by, usually your Bitcoin address.',
   'check.userSpaces': 'A user has no spaces in it.',
-  'check.decimal': 'A number such as 0.30, without a currency sign.',
+  'check.decimal': 'A number such as 0.30 or 60000, without a currency sign.',
+  'check.negative': 'A price is not below zero.',
   'check.price':
     'This is more than {max} per kWh. Write the price in whole currency, such as 0.30 for 30 ct.',
   'check.btc': 'The price of one bitcoin is more than zero.',

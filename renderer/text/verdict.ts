@@ -84,6 +84,11 @@ function miningLine({ outlook }: MinerFrame, isDemo: boolean, format: Format): S
   const chance = outlook.blockChancePerDay.value;
   const sats = outlook.expectedSatsPerDay.value;
   const value = outlook.expectedValuePerDay.value;
+  if (isDemo) {
+    if (chance === null || chance <= 0 || cost === null) return { id: 'verdict.mining.lineDemoEarly' };
+    const values = { odds: format.odds(chance), cost: format.money(cost) };
+    return { id: 'verdict.mining.lineDemo', values };
+  }
   if (chance === null || chance <= 0 || sats === null) {
     return cost === null
       ? { id: 'verdict.mining.lineEarly' }
@@ -91,7 +96,6 @@ function miningLine({ outlook }: MinerFrame, isDemo: boolean, format: Format): S
   }
   const bought = { odds: format.odds(chance), sats: format.coarse(Number(sats)) };
   if (cost === null) return { id: 'verdict.mining.lineNoPrice', values: bought };
-  if (isDemo) return { id: 'verdict.mining.lineDemo', values: { ...bought, cost: format.money(cost) } };
   return {
     id: 'verdict.mining.line',
     values: { ...bought, cost: format.money(cost), value: value === null ? '' : ` (${format.money(value)})` },

@@ -34,7 +34,7 @@ const options = new Command('npm run bench --')
   .option('--launches <n>', 'launches of the launch figures', positive, 3)
   .option('--load-sticks <n>', 'sticks of the load figures', positive, 64)
   .option('--load-seconds <n>', 'length of one measurement of the load figures', positive, 20)
-  .option('--warm-up <n>', 'seconds that sticks may climb before the load is measured', positive, 75)
+  .option('--warm-up <n>', 'seconds before the load is measured', positive, 30)
   .parse()
   .opts<BenchOptions>();
 

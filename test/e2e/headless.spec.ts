@@ -10,7 +10,7 @@ import { CONTEXT, launchBrowser } from './browser.ts';
 import { HomePage, type NumberLabel } from './pages/home-page.ts';
 import { SettingsPage } from './pages/settings-page.ts';
 
-/** From the page opening to shares and growing numbers: the promise to a newcomer. */
+/** From the page opening to shares and growing numbers: the README's promise to a newcomer. */
 const FIRST_SHARES_LIMIT_MS = 15_000;
 const GROWING: readonly NumberLabel[] = ['electricity', 'expected', 'Shares today'];
 

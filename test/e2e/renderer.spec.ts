@@ -96,7 +96,7 @@ describe('Home', () => {
       .poll(() => host.asked.at(-1))
       .toEqual({ name: 'pause', input: { untilMs: SAMPLE_NOW_MS + 3_600_000 } });
     host.show(
-      sampleFrame(SAMPLE_NOW_MS, { run: { state: 'paused', pausedUntilMs: SAMPLE_NOW_MS + 3_600_000 } }),
+      sampleFrame(SAMPLE_NOW_MS, { run: { state: 'paused', paused: true, pausedUntilMs: SAMPLE_NOW_MS + 3_600_000 } }),
     );
     await home.waitForState('Paused');
     expect(await home.verdict.textContent()).toBe('Paused until 15:20');
@@ -184,7 +184,7 @@ describe('a host that goes quiet', () => {
   test('the page connects again by itself after a restart', async () => {
     await open();
     await home.waitForState('Mining');
-    host.frame = sampleFrame(SAMPLE_NOW_MS, { run: { state: 'noPool', pausedUntilMs: null } });
+    host.frame = sampleFrame(SAMPLE_NOW_MS, { run: { state: 'noPool', paused: false, pausedUntilMs: null } });
     host.disconnect();
     await home.waitForState('No pool');
   });
@@ -332,7 +332,7 @@ function helpFrame(sticks: MinerFrame['sticks']): MinerFrame {
     id: sticks.find(({ health }) => health === 'needsHelp')?.id ?? '',
   } as const;
   return sampleFrame(SAMPLE_NOW_MS, {
-    run: { state: 'needsHelp', pausedUntilMs: null },
+    run: { state: 'needsHelp', paused: false, pausedUntilMs: null },
     sticks,
     faults: [{ code: 'noChips', severity: 'fault', subject, params: {}, sinceMs: SAMPLE_NOW_MS }],
   });
@@ -343,7 +343,7 @@ function emptyFrame(): MinerFrame {
   const unknown = (reason: string) => reading<never>(null, 'modelled', SAMPLE_NOW_MS, reason);
   return {
     ...frame,
-    run: { state: 'noSticks', pausedUntilMs: null },
+    run: { state: 'noSticks', paused: false, pausedUntilMs: null },
     sticks: [],
     pool: null,
     fleet: {

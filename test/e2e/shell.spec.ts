@@ -128,7 +128,7 @@ describe('what the shell does', () => {
   });
 });
 
-describe('security rows', () => {
+describe('docs/security.md, row by row', () => {
   test('1: nothing but the bundle is asked for', async () => {
     await startConnected();
     expect(electron.requested.filter((url) => !url.startsWith('app://bundle/'))).toEqual([]);

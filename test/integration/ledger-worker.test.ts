@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../electron/host/system-clock.ts';
@@ -34,6 +34,19 @@ const healthOf = (ledger: Ledger, kind: LedgerHealth['kind']): Promise<LedgerHea
       if (health.kind === kind) resolve(health);
     });
   });
+
+/** Moves time in steps until the line is there. */
+async function untilLogged(
+  lines: readonly LoggedLine[],
+  message: string,
+  clock: ManualClock,
+  stepMs: number,
+): Promise<void> {
+  while (!lines.some((line) => line.message === message)) {
+    await clock.advance(stepMs);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 function recordMany(ledger: Ledger, name: string, count: number): void {
   for (let n = 0; n < count; n += 1) {
@@ -98,14 +111,7 @@ describe('the ledger in its worker', () => {
     const first = await openLedger({ ...options, clock, log: silentLogger(lines) });
     recordMany(first, 'a', 100);
     await first.flush();
-    const backedUp = new Promise<void>((resolve) => {
-      const look = (): void => {
-        if (lines.some((line) => line.message === 'ledger backed up')) resolve();
-        else void clock.advance(1_000).then(() => setTimeout(look, 5));
-      };
-      look();
-    });
-    await backedUp;
+    await untilLogged(lines, 'ledger backed up', clock, 1_000);
     await first.close();
 
     writeFileSync(folder.path, 'power was cut while this was written');
@@ -114,6 +120,28 @@ describe('the ledger in its worker', () => {
     expect(await second.totals(...DAY)).toMatchObject([{ coveredMs: 100_000 }]);
     recordMany(second, 'b', 1);
     await second.flush();
+  });
+
+  it('finds damage when it backs up, and goes on with the last good backup', async () => {
+    const folder = temporaryFolder();
+    const clock = new ManualClock(DAY_START_MS);
+    const lines: LoggedLine[] = [];
+    const ledger = await openLedger({ ...folder, workerUrl: WORKER, clock, log: silentLogger(lines) });
+    onTestFinished(() => ledger.close());
+    recordMany(ledger, 'a', 100);
+    await ledger.flush();
+    await untilLogged(lines, 'ledger backed up', clock, 1_000);
+    recordMany(ledger, 'b', 15_000);
+    await ledger.flush();
+    const file = openSync(folder.path, 'r+');
+    const noise = Buffer.alloc(4096, 0xa5);
+    for (let page = 20; page < 1_000; page += 10) writeSync(file, noise, 0, noise.length, page * 4096);
+    closeSync(file);
+
+    await untilLogged(lines, 'ledger file was corrupt and has been replaced', clock, 60_000);
+    expect(ledger.health).toMatchObject({ kind: 'replaced', restored: true });
+    expect(lines.map((line) => line.message)).toContain('ledger upkeep failed, tried again in an hour');
+    expect(await ledger.totals(...DAY)).toMatchObject([{ coveredMs: 100_000 }]);
   });
 
   it('closes while a backup is being made', async () => {

@@ -109,7 +109,7 @@ const jsonOf = (answer: string): { error: string; message: string } =>
 const get = (target: string, host: string): string =>
   `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
 
-describe('W2: the Host header', () => {
+describe('the Host header', () => {
   test.each([['localhost:PORT'], ['127.0.0.1:PORT'], ['[::1]:PORT']])('%s is ours', async (host) => {
     const { port } = await running();
     expect(statusOf(await raw(port, get('/', host.replace('PORT', `${port}`))))).toBe(200);
@@ -150,7 +150,7 @@ describe('W2: the Host header', () => {
   );
 });
 
-describe('W3, W5: the WebSocket', () => {
+describe('the WebSocket', () => {
   interface Knock {
     readonly origin?: string;
     readonly host?: string;
@@ -306,7 +306,7 @@ describe('W3, W5: the WebSocket', () => {
   });
 });
 
-describe('W4, W6, W7: requests', () => {
+describe('requests', () => {
   test.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND'])(
     '%s is refused',
     async (method) => {
@@ -393,7 +393,7 @@ describe('W4, W6, W7: requests', () => {
   });
 });
 
-describe('W8: static files', () => {
+describe('static files', () => {
   test('the page, its files and HEAD are served', async () => {
     const { server } = await running();
     expect(await (await fetch(`${server.address}/`)).text()).toContain('Hashwatt');
@@ -440,7 +440,7 @@ describe('W8: static files', () => {
   });
 });
 
-describe('W5, W10: start and stop', () => {
+describe('start and stop', () => {
   test('the token is 256 bits, private, stable, and in the fragment only', async () => {
     const { server, token, dir } = await running();
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);

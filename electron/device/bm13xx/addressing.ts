@@ -5,6 +5,7 @@ export function addressStep(chipCount: number): number {
   return Math.floor(256 / chipCount);
 }
 
+/** Address of the chip at this place in the chain, 0 the nearest to the host. */
 export function addressOfChip(chipIndex: number, chipCount: number): number {
   return (addressStep(chipCount) * chipIndex) & 0xff;
 }

@@ -2,6 +2,7 @@
  * Wakes a chain by a recipe: counts its chips, gives them addresses, sets them up. It talks to the chips
  * through `ChipPort` and decides nothing about what to do when they do not answer.
  */
+import { assertNever } from '../../core/assert-never.ts';
 import { addressOfChip } from './addressing.ts';
 import type { RegisterAnswer } from './answers.ts';
 import type { ChipKind } from './chips.ts';
@@ -90,6 +91,10 @@ export async function readBackPll(port: ChipPort, restMs: number): Promise<void>
   await sendAndRest(port, readRegister(null, REGISTER.pll), restMs);
 }
 
+/**
+ * All chips to the ticket mask of this difficulty, then `restMs` of rest. The chips do not confirm it; whether it
+ * holds is read from nonces. Rejects when the line does.
+ */
 export async function writeTicket(port: ChipPort, difficulty: number, restMs: number): Promise<void> {
   const { value } = ticketMaskOf(difficulty);
   await sendAndRest(port, writeRegister(null, REGISTER.ticketMask, value), restMs);
@@ -153,8 +158,4 @@ async function runStep(
 async function sendAndRest(port: ChipPort, frame: Uint8Array, restMs: number): Promise<void> {
   await port.send(frame);
   if (restMs > 0) await port.pause(restMs);
-}
-
-function assertNever(step: never): never {
-  throw new Error(`unknown step ${JSON.stringify(step)}`);
 }

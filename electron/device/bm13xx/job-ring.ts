@@ -21,6 +21,7 @@ const LOOK_BACK_COUNT = 4;
 /** The low two bits of an answer's id name the midstate. */
 const JOB_ID_MASK = 0xfc;
 
+/** The id after `jobId`: a step on, from the first id again past the last. */
 export function nextJobId(rule: JobIdRule, jobId: number): number {
   const next = jobId + rule.step;
   return next > rule.max ? rule.wrapTo : next;

@@ -42,7 +42,7 @@ export function ticketMaskOf(difficulty: number): { readonly difficulty: number;
   return { difficulty: effective, value: reverseBitsOfBytes(effective - 1) };
 }
 
-/** Ticket difficulties GekkoScience sets, and how many chips x cores must be exceeded for each (4.3). */
+/** Ticket difficulties GekkoScience sets, and how many chips x cores must be exceeded for each (KG). */
 const GEKKO_TICKETS: readonly { readonly difficulty: number; readonly aboveCores: number }[] = [
   { difficulty: 64, aboveCores: 2600 },
   { difficulty: 32, aboveCores: 1300 },

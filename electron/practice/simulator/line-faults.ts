@@ -9,8 +9,10 @@ export interface LineFaults {
   readonly noiseChance: number;
 }
 
+/** A good cable. */
 export const NO_LINE_FAULTS: LineFaults = { lostChance: 0, doubledChance: 0, noiseChance: 0 };
 
+/** The bytes as they arrive over such a cable: some lost, some twice, noise in between. */
 export function spoiled(bytes: Uint8Array, faults: LineFaults, random: Random): Uint8Array {
   if (faults === NO_LINE_FAULTS) return bytes;
   const out: number[] = [];

@@ -6,7 +6,7 @@ import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import css from './NumberCards.module.css';
 
-export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame }) {
+export function TodayNumbers({ frame: { today, outlook } }: { readonly frame: MinerFrame }) {
   const t = useText();
   const format = useFormat();
   const value = today.expectedValue.value;
@@ -22,6 +22,11 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
       </>
     );
   };
+  const unpricedWh = today.unpricedWh.value ?? 0;
+  const unpriced = unpricedWh > 0 && (
+    <p>{t('figure.unpriced', { energy: `${format.threeDigits(unpricedWh)} Wh` })}</p>
+  );
+  const breakEven = outlook.breakEvenPricePerKwh.value;
   const valueText = value === null ? '' : `, ${format.money(value)}`;
   return (
     <div className={`${css.columns} ${isLong ? css.long : ''}`}>
@@ -35,6 +40,7 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
       >
         <Figure
           reading={today.cost}
+          details={unpriced}
           label={t('card.today.cost')}
           show={showMoney}
           exact={format.exactMoney}
@@ -61,7 +67,18 @@ export function TodayNumbers({ frame: { today } }: { readonly frame: MinerFrame 
         />
       </Column>
       <Column word={t('card.today.net')}>
-        <Figure reading={today.net} label={t('card.today.net')} show={showMoney} exact={format.exactMoney} />
+        <Figure
+          reading={today.net}
+          label={t('card.today.net')}
+          show={showMoney}
+          exact={format.exactMoney}
+          details={
+            <>
+              {unpriced}
+              {breakEven !== null && <p>{t('figure.breakEven', { price: format.price(breakEven) })}</p>}
+            </>
+          }
+        />
       </Column>
     </div>
   );

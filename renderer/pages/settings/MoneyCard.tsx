@@ -4,6 +4,7 @@ import card from '../../parts/Card.module.css';
 import { CurrencyField } from '../../parts/CurrencyField.tsx';
 import { TextField } from '../../parts/TextField.tsx';
 import type { SettingsCopy } from '../../state/miner-store.ts';
+import { useFrame } from '../../state/use-miner.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { messageOf } from './field-error.ts';
@@ -23,6 +24,14 @@ export function MoneyCard({ copy }: { readonly copy: SettingsCopy }) {
   const wrong = (name: keyof MoneyInput) => messageOf(errors[name], t);
   const hint = (id: 'settings.money.priceHint' | 'settings.money.btcHint', typedAtMs: number | null) =>
     typedAtMs === null ? t(id) : `${t('settings.money.typed', { time: format.day(typedAtMs) })} ${t(id)}`;
+  /** Prices are not converted: under another currency the old figures would be wrong ones. */
+  const emptyOldPrices = (currency: string): void => {
+    if (currency === settings.currency) return;
+    for (const name of ['pricePerKwh', 'btcPrice'] as const) {
+      if (form.getValues(name) === (settings[name] ?? '')) form.setValue(name, '', { shouldDirty: true });
+    }
+  };
+  const breakEven = useFrame((frame) => frame.outlook.breakEvenPricePerKwh.value) ?? null;
   const onSubmit = form.handleSubmit(async (fields) => {
     const isSaved = await save({ baseRevision: revision, patch: moneyPatchOf(settings, fields) });
     if (isSaved)
@@ -61,10 +70,14 @@ export function MoneyCard({ copy }: { readonly copy: SettingsCopy }) {
             hint={t('settings.money.currencyHint')}
             error={wrong('currency')}
             value={field.value}
-            onChange={field.onChange}
+            onChange={(currency) => {
+              field.onChange(currency);
+              emptyOldPrices(currency);
+            }}
           />
         )}
       />
+      {breakEven !== null && <p>{t('settings.money.breakEven', { price: format.price(breakEven) })}</p>}
       <SaveBar
         state={state}
         isDirty={isDirty}

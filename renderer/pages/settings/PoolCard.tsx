@@ -1,8 +1,10 @@
 /** Where the sticks mine and for whom. A change of either asks again, showing old and new. */
 import { useState } from 'react';
+import { Button } from '../../parts/Button.tsx';
 import card from '../../parts/Card.module.css';
 import { TextField } from '../../parts/TextField.tsx';
 import type { SettingsCopy } from '../../state/miner-store.ts';
+import { useSwitchDemo } from '../../state/use-switch-demo.ts';
 import { type MessageId, useText } from '../../text/use-text.tsx';
 import { ConfirmMove } from './ConfirmMove.tsx';
 import { messageOf } from './field-error.ts';
@@ -28,6 +30,7 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
   const { form, accept, discard } = useSettingsForm({ schema: PoolFields, stored: poolFieldsOf(settings) });
   const { errors, isDirty } = form.formState;
   const hasPassword = settings.pools[0]?.hasPassword === true;
+  const { switchTo, isSwitching } = useSwitchDemo();
   const wrong = (name: keyof PoolFields) => messageOf(errors[name], t);
 
   const submit = async (fields: PoolFields, change: PoolChange): Promise<void> => {
@@ -64,6 +67,13 @@ export function PoolCard({ copy, isLocked }: PoolCardProps) {
         error={wrong('user')}
         {...form.register('user')}
       />
+      {isLocked && (
+        <p className={css.buttons}>
+          <Button disabled={isSwitching} onClick={() => switchTo(false)}>
+            {t('settings.pool.leaveDemo')}
+          </Button>
+        </p>
+      )}
       {!isLocked && (
         <>
           <TextField

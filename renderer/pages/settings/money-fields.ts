@@ -21,7 +21,11 @@ const DecimalField = z.string().transform((typed, context) => {
     return z.NEVER;
   }
   const [, sign, whole = '', fraction = ''] = parts;
-  return `${sign === '-' ? '-' : ''}${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  if (sign === '-') {
+    context.addIssue({ code: 'custom', message: say('check.negative') });
+    return z.NEVER;
+  }
+  return `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
 });
 
 export const MoneyFields = z.object({

@@ -7,6 +7,7 @@ import { Discovery } from '../../../electron/device/discovery.ts';
 import { bindingPortList, type ListedPort, systemPortList } from '../../../electron/device/port-list.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import {
+  frequencyRangeMhz,
   matchStick,
   STICK_MODEL_IDS,
   STICK_MODELS,
@@ -58,6 +59,15 @@ describe('catalogue', () => {
       createStick({ model, path: '/dev/x', platform: 'linux' } as Parameters<typeof createStick>[0]);
     expect(make('toaster')).toThrowError(expect.objectContaining({ code: 'unknownModel' }));
     expect(make('newpac')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
+  });
+});
+
+describe('clock limits', () => {
+  it('are those of the chip, and unknown where nothing can be set', () => {
+    expect(frequencyRangeMhz('compac-f')).toEqual({ min: 100, max: 800 });
+    expect(frequencyRangeMhz('r909')).toEqual({ min: 100, max: 800 });
+    expect(frequencyRangeMhz('newpac')).toBeNull();
+    expect(frequencyRangeMhz('toaster')).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../../electron/device/device-error.ts';
+import { guardPort } from '../../../electron/device/port-guard.ts';
 import { resetLineOf } from '../../../electron/device/reset-line.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import { SerialLink } from '../../../electron/device/serial-link.ts';
@@ -9,6 +10,11 @@ import { type FaultyBinding, faultyBinding } from '../../doubles/faults.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
 import { CHAIN, PATH, seeded, settled } from './practice-stick.ts';
+
+vi.mock('../../../electron/device/port-guard.ts', async (original) => {
+  const actual = await original<{ guardPort: typeof guardPort }>();
+  return { guardPort: vi.fn(actual.guardPort) };
+});
 
 interface Setup {
   readonly clock: ManualClock;
@@ -79,6 +85,21 @@ describe('opening', () => {
     await settled(clock, link.send(READ_ID));
     await clock.advance(20);
     expect(received).toEqual(['aa5513971800000006']);
+  });
+});
+
+describe('a port that ends while it is opened', () => {
+  it.each(['close', 'unplug'] as const)('by %s at the last step leaves no timer', async (end) => {
+    const { binding, link, clock } = setup();
+    vi.mocked(guardPort).mockImplementationOnce(async () => {
+      const lost = new Promise((resolve) => link.once('lost', resolve));
+      if (end === 'unplug') binding.unplug(PATH);
+      await (end === 'close' ? link.close() : lost);
+      return { isGone: async () => false };
+    });
+    await expect(link.open()).rejects.toBeInstanceOf(DeviceError);
+    await clock.advance(0);
+    expect([clock.armed, binding.openCount]).toEqual([0, 0]);
   });
 });
 

@@ -116,7 +116,11 @@ describe('time', () => {
   test('a pause with an end ends by itself; paused time is counted as such', async () => {
     await mine();
     engine.pause(clock.nowMs() + 60_000);
-    expect(frame().run).toMatchObject({ state: 'paused', pausedUntilMs: clock.nowMs() + 60_000 });
+    expect(frame().run).toMatchObject({
+      state: 'paused',
+      paused: true,
+      pausedUntilMs: clock.nowMs() + 60_000,
+    });
     await clock.advance(61_000);
     expect(frame().run.state).toBe('mining');
     const pausedMs = entries.reduce((sum, entry) => sum + (entry.kind === 'minute' ? entry.pausedMs : 0), 0);

@@ -3,13 +3,23 @@ import type { StickHealth } from '../../../electron/contract/frame.ts';
 import { StickId } from '../../../electron/contract/units.ts';
 import { Backoff } from '../../../electron/core/timing.ts';
 import { type FaultSources, faultsOf } from '../../../electron/engine/faults.ts';
+import { PoolRecord } from '../../../electron/engine/pool-record.ts';
 import { StickRecord } from '../../../electron/engine/stick-record.ts';
 import type { StickSlot } from '../../../electron/engine/stick-slot.ts';
+import type { JobSourcePhase } from '../../../electron/pool/job-source.ts';
+import { PoolError } from '../../../electron/pool/pool-error.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
-import { FakeStick } from './fake-parts.ts';
+import { FakeSource, FakeStick } from './fake-parts.ts';
 
 const ID = StickId.parse('serial:a');
-const NOTHING: FaultSources = { slots: [], pool: null, ledger: { kind: 'ok' }, ledgerSinceMs: 5, others: [] };
+const NOTHING: FaultSources = {
+  nowMs: 9,
+  slots: [],
+  pool: null,
+  ledger: { kind: 'ok' },
+  ledgerSinceMs: 5,
+  others: [],
+};
 
 function slotWith(health: StickHealth, parts: Partial<StickSlot> = {}): StickSlot {
   return {
@@ -80,5 +90,28 @@ describe('faults', () => {
     const replaced = (restored: boolean) =>
       faultsOf({ ...NOTHING, ledger: { kind: 'replaced', movedTo: 'x.corrupt', restored } })[0]?.code;
     expect([replaced(true), replaced(false)]).toEqual(['ledgerRestored', 'ledgerReplaced']);
+  });
+
+  test('a pool’s fault shows while it lives too, stays through the next tries and goes with the first job', () => {
+    const source = new FakeSource();
+    const pool = new PoolRecord({ id: 'pool', url: 'x', user: 'me', hasPassword: false }, source);
+    const codes = (nowMs: number) =>
+      faultsOf({ ...NOTHING, nowMs, pool }).map(({ code, sinceMs }) => [code, sinceMs]);
+    const say = (phase: JobSourcePhase, error: PoolError | null): void => {
+      Object.defineProperty(source, 'status', {
+        configurable: true,
+        value: { ...new FakeSource().status, phase, error },
+      });
+    };
+    say('live', new PoolError('onlyRejects', 'x', 'It rejects everything.'));
+    expect(codes(10)).toEqual([['onlyRejects', 10]]);
+    say('live', null);
+    expect(codes(20)).toEqual([]);
+    say('retrying', new PoolError('connectionRefused', 'x', 'It refused.'));
+    expect(codes(30)).toEqual([['connectionRefused', 30]]);
+    say('connecting', null);
+    expect(codes(40)).toEqual([['connectionRefused', 30]]);
+    say('live', null);
+    expect(codes(50)).toEqual([]);
   });
 });

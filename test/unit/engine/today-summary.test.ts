@@ -19,7 +19,7 @@ const GROUP: TotalsGroup = {
   lost: 3,
 };
 const summary = (...groups: TotalsGroup[]) =>
-  summariseToday({ startMs: 0, nowMs: 1, currency: 'EUR', groups });
+  summariseToday({ startMs: 0, nowMs: 1, currency: 'EUR', hasPrices: { kwh: true, btc: true }, groups });
 
 describe('today', () => {
   test('a millionth of a block is 312.5 sats; half a kWh costs 0.15', () => {
@@ -41,7 +41,26 @@ describe('today', () => {
     const today = summary(GROUP, { ...GROUP, pricePerKwh: null }, { ...GROUP, currency: 'USD' });
     expect(today.cost.value?.amount).toBe('0.15');
     expect(today.unpricedWh.value).toBe(1000);
-    expect(summary({ ...GROUP, pricePerKwh: null }).cost).toMatchObject({ value: null, reason: 'noTariff' });
+  });
+
+  test('what has a worth but no cost, or a cost but no worth, is no part of net', () => {
+    expect(summary(GROUP, { ...GROUP, pricePerKwh: null }).net).toEqual(summary(GROUP).net);
+    expect(summary(GROUP, { ...GROUP, btcPrice: null }).net).toEqual(summary(GROUP).net);
+  });
+
+  test('a day that has not begun costs nothing; without a price it is unknown', () => {
+    expect(summary()).toMatchObject({ cost: { value: { amount: '0' } }, expectedSats: { value: '0' } });
+    const unpriced = summariseToday({
+      startMs: 0,
+      nowMs: 1,
+      currency: 'EUR',
+      hasPrices: { kwh: false, btc: true },
+      groups: [],
+    });
+    expect(unpriced).toMatchObject({
+      cost: { value: null, reason: 'noTariff' },
+      net: { value: null, reason: 'noTariff' },
+    });
   });
 
   test('measured and modelled energy together are part modelled, and so is their cost', () => {

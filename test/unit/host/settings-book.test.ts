@@ -274,12 +274,22 @@ describe('passwords', () => {
     expect(secrets.size).toBe(0);
   });
 
-  test('go with their pool, stay when the pool is only edited', async () => {
+  test('stay when another user is typed, and go with the address they were typed for', async () => {
+    const { book, secrets } = await opened({ stored: SAVED });
+    const { url } = book.current.settings.pools[0] ?? { url: '' };
+    await book.setPoolPassword({ poolId: 'main', password: 'canary-7' });
+    book.patch({ baseRevision: 2, patch: { pools: [{ id: 'main', url, user: 'u2' }] } });
+    expect(book.current.settings.pools[0]).toMatchObject({ user: 'u2', hasPassword: true });
+    book.patch({ baseRevision: 3, patch: { pools: [{ id: 'main', url: 'b.example:1', user: 'u2' }] } });
+    expect(book.current.settings.pools[0]).toMatchObject({ url: 'b.example:1', hasPassword: false });
+    await book.flush();
+    expect(secrets.size).toBe(0);
+  });
+
+  test('go with their pool', async () => {
     const { book, secrets } = await opened({ stored: SAVED });
     await book.setPoolPassword({ poolId: 'main', password: 'canary-7' });
-    book.patch({ baseRevision: 2, patch: { pools: [{ id: 'main', url: 'b.example:1', user: 'u' }] } });
-    expect(book.current.settings.pools[0]).toMatchObject({ url: 'b.example:1', hasPassword: true });
-    book.patch({ baseRevision: 3, patch: { pools: [] } });
+    book.patch({ baseRevision: 2, patch: { pools: [] } });
     await book.flush();
     expect(secrets.size).toBe(0);
   });

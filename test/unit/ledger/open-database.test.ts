@@ -1,11 +1,23 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BACKUPS_KEPT, backupIsDue, listBackups, makeBackup } from '../../../electron/ledger/backups.ts';
+import { checkFile } from '../../../electron/ledger/check-database.ts';
 import { LedgerStore } from '../../../electron/ledger/ledger-store.ts';
 import type { Batch } from '../../../electron/ledger/messages.ts';
 import { openDatabase } from '../../../electron/ledger/open-database.ts';
 import { MIGRATIONS, schemaVersionOf } from '../../../electron/ledger/schema.ts';
+import { CorruptFileError } from '../../../electron/ledger/sqlite-fault.ts';
 import { batchOf, DAY_START_MS, eventEntry, minuteRow, shareEntry } from './ledger-entries.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -104,8 +116,8 @@ describe('a file that', () => {
   it('is corrupt and whose newest backup is corrupt too is restored from the one before', async () => {
     const folder = temporaryFolder();
     await filledLedger(folder, true);
-    const { db } = await openDatabase({ ...folder, nowMs: NOW_MS });
-    const newest = await makeBackup(db, folder.backupDir, NOW_MS + DAY_MS);
+    const db = await openDatabase({ ...folder, nowMs: NOW_MS });
+    const newest = await makeBackup(db, folder.backupDir, NOW_MS + DAY_MS, checkFile);
     db.close();
     truncateSync(newest, 5000);
     writeFileSync(folder.path, 'x'.repeat(9000));
@@ -165,7 +177,7 @@ describe('schema', () => {
       'ALTER TABLE events ADD COLUMN note TEXT',
       'ALTER TABLE events DROP COLUMN note',
     ];
-    const { db } = await openDatabase({ ...folder, nowMs: NOW_MS + 1000, migrations: good });
+    const db = await openDatabase({ ...folder, nowMs: NOW_MS + 1000, migrations: good });
     expect(schemaVersionOf(db)).toBe(MIGRATIONS.length + 2);
     expect(db.prepare('SELECT count(*) AS count FROM shares').get()?.count).toBe(SHARES.length);
     db.close();
@@ -177,7 +189,7 @@ describe('schema', () => {
   });
 
   it('keeps what security asks of the connection', async () => {
-    const { db } = await openDatabase({ ...temporaryFolder(), nowMs: NOW_MS });
+    const db = await openDatabase({ ...temporaryFolder(), nowMs: NOW_MS });
     const pragma = (name: string): unknown => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
     expect([
       pragma('journal_mode'),
@@ -201,11 +213,11 @@ describe('backups', () => {
     await filledLedger(folder, false);
     mkdirSync(folder.backupDir, { recursive: true });
     writeFileSync(`${folder.backupDir}/notes.txt`, 'mine');
-    const { db } = await openDatabase({ ...folder, nowMs: NOW_MS });
+    const db = await openDatabase({ ...folder, nowMs: NOW_MS });
     for (let day = 0; day < 9; day += 1) {
       const nowMs = NOW_MS + day * DAY_MS;
       expect(await backupIsDue(folder.backupDir, nowMs)).toBe(true);
-      await makeBackup(db, folder.backupDir, nowMs);
+      await makeBackup(db, folder.backupDir, nowMs, checkFile);
       expect(await backupIsDue(folder.backupDir, nowMs + DAY_MS - 1000)).toBe(false);
     }
     db.close();
@@ -235,12 +247,73 @@ describe('backups', () => {
     await store.answer({ kind: 'close' }, NOW_MS);
   });
 
+  it('are checked beside the batches, which wait for nothing', async () => {
+    const folder = temporaryFolder();
+    let finish = (): void => {};
+    const checked: string[] = [];
+    const store = new LedgerStore(folder, (path) => {
+      checked.push(path);
+      return new Promise((resolve) => {
+        finish = resolve;
+      });
+    });
+    const { run } = (await store.answer({ kind: 'open' }, NOW_MS)) as { run: number };
+    const backingUp = store.answer({ kind: 'backup' }, NOW_MS);
+    await vi.waitUntil(() => checked.length > 0);
+    await store.answer({ kind: 'maintain' }, NOW_MS);
+    await store.answer({ kind: 'write', run, seq: 1, batch: batchOf({ minutes: [minuteRow()] }) }, NOW_MS);
+    expect(await totalsOf(store)).toHaveLength(1);
+    expect(await listBackups(folder.backupDir)).toEqual([]);
+    finish();
+    const { path } = (await backingUp) as { path: string };
+    expect(checked).toEqual([`${path}.part`]);
+    expect(await listBackups(folder.backupDir)).toEqual([path]);
+    await store.answer({ kind: 'close' }, NOW_MS);
+  });
+
+  it('that alone are damaged say nothing against the file', async () => {
+    const folder = temporaryFolder();
+    await filledLedger(folder, true);
+    const store = new LedgerStore(folder, async (path) => {
+      if (path.endsWith('.part')) throw new CorruptFileError('as the test says');
+    });
+    await store.answer({ kind: 'open' }, NOW_MS);
+    await expect(store.answer({ kind: 'backup' }, NOW_MS + DAY_MS)).rejects.toThrow('as the test says');
+    await store.answer({ kind: 'maintain' }, NOW_MS + DAY_MS);
+    expect(store.replaced).toBeNull();
+    await store.answer({ kind: 'close' }, NOW_MS);
+  });
+
+  it('find the damage of a file too large to be read at every start', async () => {
+    const folder = temporaryFolder();
+    await filledLedger(folder, true);
+    const db = new DatabaseSync(folder.path);
+    db.exec(`PRAGMA synchronous = OFF;
+      INSERT INTO events (at_ms, code, subject, params)
+      WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 1200)
+      SELECT ${NOW_MS}, 'code', 'subject', hex(zeroblob(30000)) FROM n`);
+    db.close();
+    const file = openSync(folder.path, 'r+');
+    const noise = Buffer.alloc(4096, 0xa5);
+    for (let page = 100; page < 10_000; page += 100) writeSync(file, noise, 0, noise.length, page * 4096);
+    closeSync(file);
+
+    const store = new LedgerStore(folder);
+    await store.answer({ kind: 'open' }, NOW_MS);
+    await store.answer({ kind: 'maintain' }, NOW_MS);
+    expect(store.replaced).toBeNull();
+    await expect(store.answer({ kind: 'backup' }, NOW_MS + DAY_MS)).rejects.toThrow();
+    await store.answer({ kind: 'maintain' }, NOW_MS + DAY_MS);
+    expect(store.replaced).toMatchObject({ restored: true });
+    await store.answer({ kind: 'close' }, NOW_MS);
+  });
+
   it('leave nothing behind when the disk refuses', async () => {
     const folder = temporaryFolder();
     await filledLedger(folder, false);
     writeFileSync(folder.backupDir, 'a file where the folder should be');
-    const { db } = await openDatabase({ ...folder, nowMs: NOW_MS });
-    await expect(makeBackup(db, folder.backupDir, NOW_MS)).rejects.toThrow();
+    const db = await openDatabase({ ...folder, nowMs: NOW_MS });
+    await expect(makeBackup(db, folder.backupDir, NOW_MS, checkFile)).rejects.toThrow();
     db.close();
   });
 });

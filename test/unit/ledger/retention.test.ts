@@ -4,15 +4,16 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { BatchWriter } from '../../../electron/ledger/batch-writer.ts';
 import type { TotalsGroup } from '../../../electron/ledger/entries.ts';
 import type { Batch } from '../../../electron/ledger/messages.ts';
+import { QUARTER_MS } from '../../../electron/ledger/quarter-hour.ts';
 import { queryTotals } from '../../../electron/ledger/queries.ts';
 import {
+  EVENTS_KEPT_MS,
   MINUTES_KEPT_MS,
-  QUARTER_MS,
   retainStep,
   SHARES_KEPT_MS,
 } from '../../../electron/ledger/retention.ts';
 import { MIGRATIONS, migrate } from '../../../electron/ledger/schema.ts';
-import { batchOf, DAY_START_MS, MINUTE_MS, minuteRow, shareEntry } from './ledger-entries.ts';
+import { batchOf, DAY_START_MS, eventEntry, MINUTE_MS, minuteRow, shareEntry } from './ledger-entries.ts';
 
 function databaseWith(batch: Batch): DatabaseSync {
   const db = new DatabaseSync(':memory:');
@@ -144,5 +145,19 @@ describe('retention of shares', () => {
       ['lowDifficulty', 250 - inBest('lowDifficulty')],
       ['staleJob', 250 - inBest('staleJob')],
     ]);
+  });
+});
+
+describe('retention of events', () => {
+  it('forgets them after 400 days, in steps', () => {
+    const events = Array.from({ length: 5_000 }, (_, n) =>
+      eventEntry({ atMs: DAY_START_MS + n, subject: `stick:${n}` }),
+    );
+    const db = databaseWith(batchOf({ events }));
+    onTestFinished(() => db.close());
+    expect(retain(db, DAY_START_MS + EVENTS_KEPT_MS)).toBe(1);
+    expect(retain(db, DAY_START_MS + EVENTS_KEPT_MS + 4_998)).toBeGreaterThan(2);
+    const kept = db.prepare('SELECT subject FROM events ORDER BY at_ms').all();
+    expect(kept.map((row) => row.subject)).toEqual(['stick:4998', 'stick:4999']);
   });
 });

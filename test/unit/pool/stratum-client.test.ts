@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PoolError } from '../../../electron/pool/pool-error.ts';
 import { clientOn, live, MINUTE, SECOND } from './client-setup.ts';
-import { fakeNetwork } from './fake-socket.ts';
+import { type FakeNetwork, fakeNetwork } from './fake-socket.ts';
 import { answerLine, HANDSHAKE, methodLine, notifyLine, SUBSCRIBED } from './lines.ts';
 import { shareOf } from './shares.ts';
 
@@ -245,6 +245,31 @@ describe('trouble', () => {
     network.last.open();
     expect(network.last.written[0]?.method).toBe('mining.subscribe');
     await client.stop();
+  });
+
+  it('asks for configure again after a connection that lived long: one restart must not cost it for ever', async () => {
+    const hangUps = [
+      (network: FakeNetwork) => network.last.breakWith('connectionLost'),
+      (network: FakeNetwork) => network.last.say(methodLine('client.reconnect', [])),
+    ];
+    for (const hangUp of hangUps) {
+      const network = fakeNetwork();
+      const { client, clock } = clientOn(network);
+      client.start();
+      await clock.advance(0);
+      network.last.open();
+      network.last.breakWith('connectionLost');
+      await clock.advance(0);
+      network.last.open();
+      network.last.say(answerLine(1, [[], 'aaaaaaaa', 8]), answerLine(2, true), notifyLine());
+      await clock.advance(MINUTE);
+      hangUp(network);
+      await clock.advance(2 * SECOND);
+      network.last.open();
+      network.last.say(...HANDSHAKE, notifyLine());
+      expect(client.status).toMatchObject({ phase: 'live', versionRolling: true });
+      await client.stop();
+    }
   });
 
   it('asks for configure again when going without did not help either', async () => {

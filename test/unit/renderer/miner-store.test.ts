@@ -41,7 +41,9 @@ describe('pace', () => {
 
   test('a state is shown with the frame that brings it', () => {
     store.frame(frame(1));
-    store.frame(sampleFrame(SAMPLE_NOW_MS, { seq: 2, run: { state: 'paused', pausedUntilMs: null } }));
+    store.frame(
+      sampleFrame(SAMPLE_NOW_MS, { seq: 2, run: { state: 'paused', paused: true, pausedUntilMs: null } }),
+    );
     expect(shownSeq()).toBe(2);
   });
 

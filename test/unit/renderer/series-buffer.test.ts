@@ -19,7 +19,9 @@ test('keeps unknown apart from zero, and a pause is a zero', () => {
   buffer.append(
     sampleFrame(SAMPLE_NOW_MS, { fleet: { ...fleet, powerW: reading<number>(null, 'modelled', 0) } }),
   );
-  buffer.append(sampleFrame(SAMPLE_NOW_MS + 5_000, { run: { state: 'paused', pausedUntilMs: null } }));
+  buffer.append(
+    sampleFrame(SAMPLE_NOW_MS + 5_000, { run: { state: 'paused', paused: true, pausedUntilMs: null } }),
+  );
   expect(buffer.since(0)).toMatchObject([
     { powerW: null, hashrateHs: 952.2e9, isPaused: false },
     { hashrateHs: 0, lowHs: null, isPaused: true },

@@ -49,8 +49,8 @@ describe('mining', () => {
 
 test('a pause with an end says when, one without says nothing of it', () => {
   const until = SAMPLE_NOW_MS + 400 * 60_000;
-  expect(say({ run: { state: 'paused', pausedUntilMs: until } })[0]).toBe('Paused until 21:00');
-  expect(say({ run: { state: 'paused', pausedUntilMs: null } })).toEqual([
+  expect(say({ run: { state: 'paused', paused: true, pausedUntilMs: until } })[0]).toBe('Paused until 21:00');
+  expect(say({ run: { state: 'paused', paused: true, pausedUntilMs: null } })).toEqual([
     'Paused',
     'You paused it. All three sticks are ready.',
   ]);
@@ -58,20 +58,20 @@ test('a pause with an end says when, one without says nothing of it', () => {
 
 test('a stick that needs somebody comes before what still runs', () => {
   const sticks = [...sampleSticks(SAMPLE_NOW_MS), sampleStick(SAMPLE_NOW_MS, { health: 'needsHelp' })];
-  expect(say({ sticks, run: { state: 'needsHelp', pausedUntilMs: null } })).toEqual([
+  expect(say({ sticks, run: { state: 'needsHelp', paused: false, pausedUntilMs: null } })).toEqual([
     'One stick needs you',
     '3 are mining at 952 GH/s.',
   ]);
 });
 
 test('no pool set and a pool that is away are two different things', () => {
-  const run = { state: 'noPool', pausedUntilMs: null } as const;
+  const run = { state: 'noPool', paused: false, pausedUntilMs: null } as const;
   expect(say({ run, pool: null })[0]).toBe('Mining needs a pool');
   expect(say({ run })[1]).toContain('public-pool.io:4333');
 });
 
 test.each(['noSticks', 'starting', 'stalled'] as const)('%s has its sentences', (state) => {
-  const [title, line] = say({ run: { state, pausedUntilMs: null }, sticks: [] });
+  const [title, line] = say({ run: { state, paused: false, pausedUntilMs: null }, sticks: [] });
   expect(title.length).toBeGreaterThan(3);
   expect(line.length).toBeGreaterThan(3);
 });

@@ -43,7 +43,7 @@ const START = {
   ledgerWorkerPath: '/out/ledger-worker.js',
   args: ['--demo'],
 };
-const PAUSED: RunState = { state: 'paused', pausedUntilMs: null };
+const PAUSED: RunState = { state: 'paused', paused: true, pausedUntilMs: null };
 
 beforeEach(() => {
   clock = new ManualClock();

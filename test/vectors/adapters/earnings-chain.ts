@@ -91,7 +91,7 @@ function fromBits(raw: unknown): unknown {
 }
 
 function toTarget(raw: unknown): unknown {
-  const { difficulty } = z.object({ difficulty: Numeric }).parse(raw);
+  const { difficulty } = z.object({ difficulty: z.union([z.string(), z.number()]) }).parse(raw);
   return { target_hex: hex256(targetOfDifficulty(difficulty, MAINNET)) };
 }
 

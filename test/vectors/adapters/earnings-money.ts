@@ -173,7 +173,7 @@ function breakEven(raw: unknown): unknown {
     kwh_per_day: energyWh / 1000,
     cost_per_day: cost,
     profit_per_day: revenue.minus(cost),
-    breakeven_rate_per_kwh: breakEvenPricePerKwh(revenue, input.watts),
+    breakeven_rate_per_kwh: breakEvenPricePerKwh(revenue.mul(DAY_S).div(input.seconds), input.watts),
     breakeven_btc_price: btcPrice,
     breakeven_difficulty: breakEvenDifficulty(input.difficulty, revenue, cost),
     joules_per_TH: input.hashrate_hs > 0 ? input.watts / (input.hashrate_hs / 1e12) : null,

@@ -1,4 +1,4 @@
-/** A limit on everything that waits for hardware. */
+/** A limit on what waits for hardware, disks, networks and other programs. */
 import type { Clock } from '../contract/ports.ts';
 
 /** Settles as `promise` does, or rejects with what `late` makes after `ms`; a later settling is ignored. */
