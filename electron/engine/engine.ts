@@ -180,6 +180,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#event('resumed', 'host', {});
   }
 
+  /** Catalogue id of a stick that is, or was lately, here; null for one never seen. */
+  modelOf(id: StickId): string | null {
+    return this.#sticks.slots.get(id)?.identity.model ?? null;
+  }
+
   /** False when there is no such stick to try again. */
   retryStick(id: StickId): boolean {
     return this.#sticks.retry(id);

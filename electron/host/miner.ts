@@ -16,8 +16,9 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../contract/settings.ts';
-import type { Chain } from '../contract/units.ts';
+import { type Chain, StickId } from '../contract/units.ts';
 import type { Stick } from '../device/stick.ts';
+import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { Ledger } from '../ledger/entries.ts';
@@ -176,7 +177,10 @@ export class Miner {
     const { clock } = this.#deps;
     return {
       getSettings: () => this.#book.current,
-      patchSettings: (change) => this.#book.patch(change),
+      patchSettings: (change) => {
+        checkFrequencies(change.patch, (id) => this.#engine.modelOf(id));
+        return this.#book.patch(change);
+      },
       setPoolPassword: async (change) => {
         const revision = await this.#book.setPoolPassword(change);
         this.#secretsLost = null;
@@ -248,6 +252,21 @@ function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
     params: { file: secretsSetAside },
     sinceMs: clock.nowMs(),
   };
+}
+
+/** Refuses a clock the chips cannot have, instead of saving one number and running another. */
+function checkFrequencies(patch: SettingsPatch, modelOf: (id: StickId) => string | null): void {
+  for (const [id, { targetFrequencyMhz }] of Object.entries(patch.sticks ?? {})) {
+    const model = modelOf(StickId.parse(id));
+    const range = model === null ? null : frequencyRangeMhz(model);
+    if (range === null || targetFrequencyMhz == null) continue;
+    if (targetFrequencyMhz < range.min || targetFrequencyMhz > range.max) {
+      throw new CallError('badInput', {
+        reason: 'frequencyOutOfRange',
+        field: `patch.sticks.${id}.targetFrequencyMhz`,
+      });
+    }
+  }
 }
 
 /** Refuses an address that cannot be mined at, in the words of the pool's own rules. */

@@ -250,6 +250,8 @@ export const en = {
   'settings.failed.badInput': 'the miner did not accept a value. Check the fields and save again.',
   'settings.failed.badPoolUrl':
     'the address of the pool cannot be read. It looks like stratum+tcp://pool.example.com:3333.',
+  'settings.failed.frequencyOutOfRange':
+    'a stick cannot run at that frequency. BM1397 sticks take 100 to 800 MHz.',
   'settings.failed.practiceOnlyLoopback': 'a practice network can only be mined at a pool on this computer.',
   'settings.failed.stratumV2': 'Stratum V2 pools cannot be mined at yet. Use the pool’s Stratum V1 address.',
   'settings.failed.unknownPool': 'the pool is gone from the settings. Save the pool first.',
@@ -342,5 +344,5 @@ export const en = {
   'check.btc': 'The price of one bitcoin is more than zero.',
   'check.currency': 'Three letters such as EUR.',
   'check.name': 'A name has at most 40 characters.',
-  'check.frequency': 'A whole number of MHz from 50 to 1000.',
+  'check.frequency': 'A whole number of MHz from 100 to 800.',
 } as const;

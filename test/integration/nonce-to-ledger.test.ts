@@ -113,6 +113,11 @@ describe('the demo', () => {
       ),
     );
     expect(changed.settingsRevision).toBeGreaterThan(revision);
+    const wish = {
+      baseRevision: changed.settingsRevision,
+      patch: { sticks: { [stick.id]: { targetFrequencyMhz: 1000 } } },
+    };
+    await expect(client.calls.patchSettings(wish)).rejects.toMatchObject({ reason: 'frequencyOutOfRange' });
   });
 });
 

@@ -9,8 +9,8 @@ import { mergeFields } from './use-settings-form.ts';
 const say = (id: MessageId): MessageId => id;
 
 /** Widest range any driven chip has; the host knows the one of each model and keeps to it. */
-const LOWEST_MHZ = 50;
-const HIGHEST_MHZ = 1_000;
+const LOWEST_MHZ = 100;
+const HIGHEST_MHZ = 800;
 
 export const StickFields = z.object({
   sticks: z.array(
