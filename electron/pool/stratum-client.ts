@@ -67,7 +67,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #run = 0;
   #sessions = 0;
   #redirect: { readonly host: string; readonly port: number } | null = null;
-  /** The pool hung up on mining.configure: `trying` until a connection without it gets a line, `yes` while such live short. */
+  /** The pool hung up on mining.configure: `trying` until a line comes without it, `yes` until one has lived long. */
   #withoutConfigure: 'no' | 'trying' | 'yes' = 'no';
   /** Kinds of nonsense this connection was warned of: a pool must not be able to fill the log. */
   readonly #faultsTold = new Set<FaultCode>();

@@ -96,7 +96,9 @@ describe('Home', () => {
       .poll(() => host.asked.at(-1))
       .toEqual({ name: 'pause', input: { untilMs: SAMPLE_NOW_MS + 3_600_000 } });
     host.show(
-      sampleFrame(SAMPLE_NOW_MS, { run: { state: 'paused', paused: true, pausedUntilMs: SAMPLE_NOW_MS + 3_600_000 } }),
+      sampleFrame(SAMPLE_NOW_MS, {
+        run: { state: 'paused', paused: true, pausedUntilMs: SAMPLE_NOW_MS + 3_600_000 },
+      }),
     );
     await home.waitForState('Paused');
     expect(await home.verdict.textContent()).toBe('Paused until 15:20');
