@@ -46,12 +46,13 @@ export function readNotifyFields(params: unknown): NotifyFields | string {
 }
 
 const HASH = /^[0-9a-f]{64}$/i;
-const HEX_BYTES = /^(?:[0-9a-f]{2})*$/i;
+const HEX = /^[0-9a-f]*$/i;
 /** public-pool prints the version unpadded (`toString(16)`). */
 const WORD = /^[0-9a-f]{1,8}$/i;
 
 const isHash = (value: unknown): value is string => typeof value === 'string' && HASH.test(value);
-const isHexBytes = (value: unknown): value is string => typeof value === 'string' && HEX_BYTES.test(value);
+const isHexBytes = (value: unknown): value is string =>
+  typeof value === 'string' && value.length % 2 === 0 && HEX.test(value);
 const isWord = (value: unknown): value is string => typeof value === 'string' && WORD.test(value);
 const isBranch = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.length <= MAX_BRANCH && value.every(isHash);

@@ -69,8 +69,8 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #redirect: { readonly host: string; readonly port: number } | null = null;
   /** The pool hung up on mining.configure: `trying` until a line comes without it, `yes` until one has lived long. */
   #withoutConfigure: 'no' | 'trying' | 'yes' = 'no';
-  /** Kinds of nonsense this connection was warned of: a pool must not be able to fill the log. */
-  readonly #faultsTold = new Set<FaultCode>();
+  /** What this connection has made the log say once: a pool must not be able to fill it. */
+  readonly #told = new Set<FaultCode | 'message' | 'reconnect'>();
   #phase: JobSourcePhase = 'stopped';
   #phaseSinceMs: number;
   #retryAtMs: number | null = null;
@@ -157,7 +157,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     const password = await readPassword(this.#deps.password, clock, this.#log);
     if (run !== this.#run) return;
     this.#password = password;
-    this.#faultsTold.clear();
+    this.#told.clear();
     const place = this.#redirect ?? url;
     this.#redirect = null;
     this.#log.debug('Connecting', { host: place.host, port: place.port, tls: url.tls });
@@ -278,16 +278,19 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
 
   #onMessage(text: string): void {
     if (text === '' || text === this.#message) return;
+    const isFirst = !this.#told.has('message');
+    this.#told.add('message');
     this.#message = text;
-    this.#log.info('Message from the pool', { text });
-    this.emit('changed');
+    this.#log[isFirst ? 'info' : 'debug']('Message from the pool', { text });
+    // One that never stops talking gets its words on the page with the next frame, not with each word.
+    if (isFirst) this.emit('changed');
   }
 
   /** A strange line harms nothing. ckpool says goodbye in plain words, worth keeping (captures, observation 6). */
   #onFault(code: FaultCode, detail: string): void {
     const fields = { code, detail: cleanText(detail, LOGGED_CHARACTERS) };
-    const isFirst = !this.#faultsTold.has(code);
-    this.#faultsTold.add(code);
+    const isFirst = !this.#told.has(code);
+    this.#told.add(code);
     if (isFirst) this.#log.warn('The pool sent something that makes no sense; mining goes on', fields);
     else this.#log.debug('More that makes no sense', fields);
   }
@@ -296,7 +299,9 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     const { url } = this.#deps;
     const decision = decideReconnect(url, request);
     if (decision.kind === 'refuse') {
-      this.#log.warn('The pool asked to move elsewhere; staying', { reason: decision.reason });
+      const level = this.#told.has('reconnect') ? 'debug' : 'warn';
+      this.#told.add('reconnect');
+      this.#log[level]('The pool asked to move elsewhere; staying', { reason: decision.reason });
       const message = `${this.endpoint} wanted to send us elsewhere: ${decision.reason}. Mining goes on here.`;
       this.#complain(new PoolError('reconnectRefused', this.endpoint, message));
       return;

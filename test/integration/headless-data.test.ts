@@ -86,7 +86,7 @@ test('kill -9 again and again: what was committed stays, and the file is never d
 test('a password file that is missing: one sentence', async () => {
   const dir = await folder();
   const child = start(dir, '--password-file', join(dir, 'none'));
-  expect(await child.end(null)).toMatchObject({ code: 1 });
+  expect(await child.end(null)).toMatchObject({ code: 2 });
   expect(child.stderr).toContain(join(dir, 'none'));
 });
 
