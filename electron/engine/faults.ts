@@ -1,5 +1,6 @@
 /** The faults of this moment, read off the state: nothing is pushed, so nothing can be left standing. */
 import type { Fault } from '../contract/frame.ts';
+import { assertNever } from '../core/assert-never.ts';
 import type { LedgerHealth } from '../ledger/entries.ts';
 import type { PoolRecord } from './pool-record.ts';
 import type { StickSlot } from './stick-slot.ts';
@@ -82,8 +83,4 @@ function faultOfLedger(health: LedgerHealth, sinceMs: number): Fault | null {
     default:
       return assertNever(health);
   }
-}
-
-function assertNever(health: never): never {
-  throw new Error(`Unknown ledger health ${JSON.stringify(health)}`);
 }

@@ -1,5 +1,6 @@
 /** What a stick's phase is called on its tile. */
 import type { StickHealth } from '../contract/frame.ts';
+import { assertNever } from '../core/assert-never.ts';
 import type { StickStatus } from '../device/stick.ts';
 import type { Cause } from './stick-slot.ts';
 
@@ -31,8 +32,4 @@ export function healthOf(
     default:
       return assertNever(status.phase);
   }
-}
-
-function assertNever(phase: never): never {
-  throw new Error(`Unknown stick phase ${String(phase)}`);
 }

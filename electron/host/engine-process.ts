@@ -12,6 +12,7 @@ import {
   ShellToHost,
 } from '../contract/shell-messages.ts';
 import { messagePortWire, type PortLike } from '../contract/wire.ts';
+import { assertNever } from '../core/assert-never.ts';
 import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
 import { parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
@@ -182,10 +183,6 @@ export class EngineProcess {
       this.#exit(1);
     }
   }
-}
-
-function assertNever(message: never): never {
-  throw new Error(`Unknown message ${JSON.stringify(message)}`);
 }
 
 const parentPort: unknown = Reflect.get(process, 'parentPort');
