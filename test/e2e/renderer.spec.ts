@@ -216,7 +216,7 @@ describe('Settings', () => {
     await page.getByText('The port is missing').waitFor();
     await settings.field('Price of a kilowatt hour').fill('cheap');
     await settings.save('Electricity and money');
-    await page.getByText('A number such as 0.30, without a currency sign.').waitFor();
+    await page.getByText('A number such as 0.30 or 60000, without a currency sign.').waitFor();
     expect(host.asked).toEqual([]);
     expect(await seriousFindings()).toEqual([]);
   });
