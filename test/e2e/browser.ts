@@ -23,12 +23,18 @@ export const CONTEXT: BrowserContextOptions = {
   viewport: { width: 1280, height: 800 },
 };
 
+/** The packaged Chromium now and then dies of a segmentation fault before it has opened anything. */
+const LAUNCHES = 3;
+
 /** Unpacks the browser at first use and starts it. The caller closes it. */
 export async function launchBrowser(): Promise<Browser> {
   const args = chromiumPackage.args.filter((arg) => !UNSAFE.some((unsafe) => arg.startsWith(unsafe)));
-  return await chromium.launch({
-    executablePath: await chromiumPackage.executablePath(),
-    args,
-    timeout: 30_000,
-  });
+  const executablePath = await chromiumPackage.executablePath();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await chromium.launch({ executablePath, args, timeout: 30_000 });
+    } catch (error) {
+      if (attempt === LAUNCHES || !String(error).includes('SIGSEGV')) throw error;
+    }
+  }
 }
