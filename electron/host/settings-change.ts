@@ -52,9 +52,8 @@ function changedPools(
   before: readonly PoolSetting[],
   after: NonNullable<SettingsPatch['pools']>,
 ): PoolSetting[] {
-  const ids = after.map((pool) => pool.id);
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  if (twice >= 0)
+  const twice = poolIdTwice(after);
+  if (twice !== null)
     throw new CallError('badInput', { reason: 'poolIdTwice', field: `patch.pools.${twice}.id` });
   return after.map((pool) => ({
     ...pool,
