@@ -80,7 +80,10 @@ async function installPackages(report) {
   const wanted = packagesForEverybody();
   const counting = setInterval(() => {
     const present = wanted.filter((path) => existsSync(join(ROOT, path, 'package.json'))).length;
-    report(`${present} of ${wanted.length}`);
+    // npm downloads everything before it unpacks the first one.
+    report(
+      present === 0 ? `downloading ${wanted.length} packages` : `unpacking, ${present} of ${wanted.length}`,
+    );
   }, 1_000);
   try {
     await run(npmCommand(), ['ci', '--no-audit', '--no-fund'], INSTALL_LIMIT_MS);
@@ -205,9 +208,13 @@ function run([program, ...before], args, limitMs) {
       everything.push(Buffer.from(`\nno end after ${limitMs / 60_000} minutes`));
       child.kill('SIGKILL');
     }, limitMs);
+    // Else an installation goes on alone when only this script is told to end.
+    const passOn = () => child.kill('SIGTERM');
+    process.once('SIGTERM', passOn);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(limit);
+      process.off('SIGTERM', passOn);
       if (code === 0) return resolve(Buffer.concat(stdout).toString());
       const tail = Buffer.concat(everything).toString().trimEnd().split('\n').slice(-25).join('\n');
       reject(

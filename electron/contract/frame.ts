@@ -13,6 +13,8 @@ export const RunState = z.strictObject({
   state: z.enum(['needsHelp', 'stalled', 'noSticks', 'noPool', 'paused', 'starting', 'mining']),
   /** The user paused it, whatever the state says: a stick that needs help comes before a pause. */
   paused: z.boolean(),
+  /** Wall time at which the user paused, perhaps before this start; null = not paused. */
+  pausedSinceMs: WallMs.nullable(),
   /** Wall time at which a pause ends by itself; null = until the user resumes, or not paused. */
   pausedUntilMs: WallMs.nullable(),
 });

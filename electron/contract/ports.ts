@@ -10,6 +10,15 @@ export interface Clock {
   every(ms: number, callback: () => void): () => void;
 }
 
+/** The clock of a whole computer, which also knows time that nothing ran in. */
+export interface MachineClock extends Clock {
+  /**
+   * Time since the computer started, sleep included, whatever is done to the wall clock. `monotonicMs` stands still
+   * during sleep on some systems (Linux): what this has more is sleep, what only `nowMs` has more is a clock that was set.
+   */
+  uptimeMs(): number;
+}
+
 /** Uniform random number in [0, 1). */
 export type Random = () => number;
 

@@ -33,11 +33,20 @@ export const StickChange = z.strictObject({
 });
 export type StickChange = z.infer<typeof StickChange>;
 
+/** What resets the chips: nothing (the default), or RTS on boards whose reset pin it drives. */
+export const ResetLineSetting = z.enum(['none', 'modem-lines']);
+export type ResetLineSetting = z.infer<typeof ResetLineSetting>;
+
 /** A stick the user attached by hand, for adapters with generic USB strings. */
-export const AttachedStick = z.strictObject({ model: StickModelId, path: z.string().min(1).max(200) });
+export const AttachedStick = z.strictObject({
+  model: StickModelId,
+  path: z.string().min(1).max(200),
+  resetLine: ResetLineSetting.optional(),
+});
 export type AttachedStick = z.infer<typeof AttachedStick>;
 
 export const Theme = z.enum(['system', 'light', 'dark']);
+export type Theme = z.infer<typeof Theme>;
 
 export const Settings = z.strictObject({
   schemaVersion: z.literal(SETTINGS_VERSION),

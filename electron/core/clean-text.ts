@@ -18,6 +18,8 @@ export function cleanText(text: string, maxLength = MAX_LENGTH): string {
     .replace(ESCAPE_SEQUENCE, '')
     .replace(/\s+/g, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Cn}\p{Co}\u2028\u2029]/gu, '')
+    // Once more: two blanks may have met.
+    .replace(/ {2,}/g, ' ')
     .trim();
   return [...plain].slice(0, maxLength).join('');
 }

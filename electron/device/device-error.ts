@@ -4,6 +4,7 @@ export type DeviceErrorCode =
   | 'portMissing'
   | 'portBusy'
   | 'portForbidden'
+  | 'notAPort'
   | 'portFailed'
   | 'portTimeout'
   | 'unplugged'
@@ -28,6 +29,13 @@ export class DeviceError extends Error {
 
   /** True when trying again without the user changing something cannot help. */
   isFatal(): boolean {
-    return this.code === 'portForbidden' || this.code === 'unknownModel' || this.code === 'modelNotDriven';
+    return FATAL.has(this.code);
   }
 }
+
+const FATAL: ReadonlySet<DeviceErrorCode> = new Set([
+  'portForbidden',
+  'notAPort',
+  'unknownModel',
+  'modelNotDriven',
+]);

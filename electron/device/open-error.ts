@@ -10,6 +10,9 @@ export async function openErrorOf(path: string, cause: unknown): Promise<DeviceE
 }
 
 async function codeOfNode(path: string): Promise<DeviceErrorCode | null> {
+  const node = await stat(path).catch(() => null);
+  // Before the rights: nobody needs those for a folder.
+  if (node?.isFile() || node?.isDirectory()) return 'notAPort';
   const error = await access(path, constants.R_OK | constants.W_OK).then(
     () => null,
     (reason: NodeJS.ErrnoException) => reason.code,
@@ -20,6 +23,8 @@ async function codeOfNode(path: string): Promise<DeviceErrorCode | null> {
 /** Linux, macOS and Windows bindings, in this order of alternatives. */
 const WORDS: readonly (readonly [DeviceErrorCode, RegExp])[] = [
   ['portBusy', /cannot lock port|EBUSY|EAGAIN|resource busy|temporarily unavailable|access(?: is)? denied/i],
+  // What the system says of /dev/null and the like: a device, but no terminal.
+  ['notAPort', /ENOTTY|inappropriate ioctl/i],
   ['portForbidden', /EACCES|EPERM|permission denied|not permitted/i],
   ['portMissing', /ENOENT|ENXIO|ENODEV|no such (?:file|device)|file not found|not configured/i],
 ];
@@ -34,6 +39,11 @@ async function sentenceOf(code: DeviceErrorCode, path: string, cause: unknown): 
   switch (code) {
     case 'portMissing':
       return `There is no serial port ${path}. Plug the stick in, or give the path it has now.`;
+    case 'notAPort': {
+      const node = await stat(path).catch(() => null);
+      const what = node?.isDirectory() ? 'a folder' : node?.isFile() ? 'a plain file' : 'another device';
+      return `${path} is ${what} and not a serial port. Give the path of the stick's port, such as /dev/ttyUSB0.`;
+    }
     case 'portBusy':
       return `Another program has ${path} open. Close it (another miner, a serial monitor), then try again.`;
     case 'portForbidden':

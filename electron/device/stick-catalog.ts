@@ -71,6 +71,14 @@ export function frequencyRangeMhz(
   return chip === undefined ? null : { min: chip.minMhz, max: chip.maxMhz };
 }
 
+/** H/s of a whole stick at the clock it gets when the user has no wish; null where chips or clock are unknown. */
+export function defaultHashrateHs(modelId: string, rows: readonly StickModel[] = STICK_ROWS): number | null {
+  const model = stickModel(modelId, rows);
+  if (model?.drive == null || model.chipCount === null) return null;
+  const { chip, defaultMhz, hashScale } = model.drive;
+  return model.chipCount * chip.coreCount * defaultMhz * 1e6 * hashScale;
+}
+
 /** The model a port belongs to, or null: then the port is a stranger's and is not touched. */
 export function matchStick(port: PortStrings, rows: readonly StickModel[] = STICK_ROWS): StickModel | null {
   let best: { row: StickModel; score: number } | null = null;

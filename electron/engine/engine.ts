@@ -4,12 +4,12 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Fault, MinerFrame } from '../contract/frame.ts';
-import type { Clock, Logger, Random } from '../contract/ports.ts';
+import type { Logger, MachineClock, Random } from '../contract/ports.ts';
 import type { PoolSetting, Settings } from '../contract/settings.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
-import { startOfLocalDayMs } from '../core/tariff.ts';
 import type { Stick } from '../device/stick.ts';
+import { defaultHashrateHs } from '../device/stick-catalog.ts';
 import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
 import type { JobSource } from '../pool/job-source.ts';
 import { faultsOf } from './faults.ts';
@@ -17,10 +17,11 @@ import { buildFrame } from './frame-builder.ts';
 import { MinuteBook } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
 import { PoolRecord } from './pool-record.ts';
+import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
 import { StickManager } from './stick-manager.ts';
-import type { StickIdentity, StickSlot } from './stick-slot.ts';
+import type { StickIdentity } from './stick-slot.ts';
 import { suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
 
@@ -28,7 +29,7 @@ const TICK_MS = 1000;
 
 export interface EngineDeps {
   readonly chain: Chain;
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly log: Logger;
   readonly random: Random;
   /** IANA zone whose midnights begin a day. */
@@ -51,14 +52,14 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #sticks: StickManager;
   readonly #minutes: MinuteBook;
   readonly #sampler: Sampler;
-  readonly #today = new TodayBook();
+  readonly #today: TodayBook;
   readonly #startedAtMs: number;
   #settings: Settings;
   #pool: PoolRecord | null = null;
   /** Changes of the pool follow one another: two at once would undo each other. */
   #poolChange: Promise<void> = Promise.resolve();
   #network: NetworkFacts | null = null;
-  #pausedUntilMs: number | null = null;
+  #pause: Pause | null;
   #ledgerSinceMs: number;
   #seq = 0;
   #stopped = false;
@@ -66,7 +67,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   #cancelTick: () => void = () => {};
   #unsubscribeLedger: () => void = () => {};
 
-  constructor(deps: EngineDeps, settings: Settings) {
+  /** `pause`: one of an earlier start that still holds. */
+  constructor(deps: EngineDeps, settings: Settings, pause: Pause | null = null) {
     super();
     const nowMs = deps.clock.nowMs();
     this.#deps = deps;
@@ -74,6 +76,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#startedAtMs = nowMs;
     this.#ledgerSinceMs = nowMs;
     this.#scheduler = new Scheduler({ ...deps, log: deps.log.child({ part: 'scheduler' }) });
+    this.#today = new TodayBook(deps);
+    this.#pause = pause;
+    this.#scheduler.setPaused(pause !== null);
     this.#sticks = new StickManager({
       ...deps,
       log: deps.log.child({ part: 'sticks' }),
@@ -105,12 +110,14 @@ export class Engine extends EventEmitter<EngineEvents> {
     });
     this.#sticks.on('ready', (stick) => this.#scheduler.addStick(stick));
     this.#sticks.on('gone', (stick) => this.#scheduler.removeStick(stick));
-    this.#sticks.on('health', (slot) => this.#onHealth(slot));
+    this.#sticks.on('health', ({ identity, health, cause }) =>
+      this.#event('stickHealth', `stick:${identity.id}`, { health, code: cause?.code ?? '' }),
+    );
     this.#unsubscribeLedger = this.#deps.ledger.onHealth(() => {
       this.#ledgerSinceMs = this.#deps.clock.nowMs();
       this.emit('news');
     });
-    await this.#beginDay();
+    await this.#today.follow();
     this.#openPool();
     this.#scheduleTick();
   }
@@ -160,21 +167,23 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#pool = null;
   }
 
-  /** Stops work on every stick; `untilMs` null = until `resume`. */
-  pause(untilMs: number | null): void {
+  /** Stops work on every stick; `untilMs` null = until `resume`. Gives the pause that holds now. */
+  pause(untilMs: number | null): Pause {
     this.#sampler.sample();
-    this.#pausedUntilMs = untilMs;
+    const pause = { sinceMs: this.#pause?.sinceMs ?? this.#deps.clock.nowMs(), untilMs };
+    this.#pause = pause;
     this.#scheduler.setPaused(true);
     this.#refreshHealth();
     // Hashrates end with the pause, not with the next tick.
     this.#sampler.sample();
     this.#event('paused', 'host', untilMs === null ? {} : { untilMs });
+    return pause;
   }
 
   resume(): void {
-    if (!this.#scheduler.paused) return;
+    if (this.#pause === null) return;
     this.#sampler.sample();
-    this.#pausedUntilMs = null;
+    this.#pause = null;
     this.#scheduler.setPaused(false);
     this.#refreshHealth();
     this.#event('resumed', 'host', {});
@@ -226,8 +235,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       slots,
       pool: this.#pool,
       network: this.#network,
-      paused: this.#scheduler.paused,
-      pausedUntilMs: this.#pausedUntilMs,
+      pause: this.#pause,
       today: { startMs: this.#today.startMs, groups: this.#today.groups() },
       faults: faultsOf({
         nowMs: clock.nowMs(),
@@ -253,9 +261,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#minutes.flush(this.#deps.clock.nowMs());
   }
 
-  /** Of the sticks that are up; null when none is. */
+  /** Of the sticks that are plugged in, by the catalogue until they are up; null when there is none. */
   #expectedHs(): number | null {
-    const known = [...this.#sticks.slots.values()].flatMap((slot) => slot.stick?.status.expectedHs ?? []);
+    const plugged = [...this.#sticks.slots.values()].filter(({ health }) => health !== 'lost');
+    const known = plugged.flatMap(
+      ({ stick, identity }) => stick?.status.expectedHs ?? defaultHashrateHs(identity.model) ?? [],
+    );
     return known.length === 0 ? null : known.reduce((sum, expectedHs) => sum + expectedHs, 0);
   }
 
@@ -324,13 +335,6 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.emit('news');
   }
 
-  #onHealth(slot: StickSlot): void {
-    this.#event('stickHealth', `stick:${slot.identity.id}`, {
-      health: slot.health,
-      code: slot.cause?.code ?? '',
-    });
-  }
-
   #event(code: string, subject: string, params: Readonly<Record<string, string | number>>): void {
     this.#record({ kind: 'event', atMs: this.#deps.clock.nowMs(), code, subject, params });
     this.emit('news');
@@ -356,27 +360,13 @@ export class Engine extends EventEmitter<EngineEvents> {
     const nowMs = this.#deps.clock.nowMs();
     this.#minutes.flush(nowMs);
     this.#refreshHealth();
-    if (this.#pausedUntilMs !== null && nowMs >= this.#pausedUntilMs) this.resume();
+    if (this.#pause?.untilMs != null && nowMs >= this.#pause.untilMs) this.resume();
     if (this.#sampler.takeSlept() && !this.#suspended) this.wake();
-    if (startOfLocalDayMs(nowMs, this.#deps.timeZone) !== this.#today.startMs) void this.#beginDay();
+    void this.#today.follow();
   }
 
   #refreshHealth(): void {
-    this.#sticks.refreshHealth({ paused: this.#scheduler.paused, hasJob: this.#scheduler.job !== null });
-  }
-
-  async #beginDay(): Promise<void> {
-    const nowMs = this.#deps.clock.nowMs();
-    const startMs = startOfLocalDayMs(nowMs, this.#deps.timeZone);
-    if (this.#today.startMs !== 0) return this.#today.begin(startMs, []);
-    try {
-      this.#today.begin(startMs, await this.#deps.ledger.totals(startMs, nowMs));
-    } catch (error) {
-      this.#deps.log.warn('Today could not be read from the ledger; its sums begin now', {
-        reason: String(error),
-      });
-      this.#today.begin(startMs, []);
-    }
+    this.#sticks.refreshHealth({ paused: this.#pause !== null, hasJob: this.#scheduler.job !== null });
   }
 
   #pricing() {

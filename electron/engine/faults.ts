@@ -80,6 +80,14 @@ function faultOfLedger(health: LedgerHealth, sinceMs: number): Fault | null {
         params: { movedTo: health.movedTo },
         sinceMs,
       };
+    case 'rewritten':
+      return {
+        code: health.movedTo === null ? 'ledgerRewritten' : 'ledgerExchanged',
+        severity: 'warn',
+        subject: { kind: 'ledger', id: 'ledger' },
+        params: health.movedTo === null ? {} : { movedTo: health.movedTo },
+        sinceMs,
+      };
     default:
       return assertNever(health);
   }

@@ -6,7 +6,7 @@ import type { TotalsGroup } from '../ledger/entries.ts';
 import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
 import type { PoolRecord } from './pool-record.ts';
 import { known, leastSure, originOfSum, textOf, unknown } from './readings.ts';
-import { runStateOf } from './run-state.ts';
+import { type Pause, runStateOf } from './run-state.ts';
 import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 import { summariseToday } from './today-summary.ts';
@@ -22,8 +22,7 @@ export interface FrameFacts {
   readonly slots: readonly StickSlot[];
   readonly pool: PoolRecord | null;
   readonly network: NetworkFacts | null;
-  readonly paused: boolean;
-  readonly pausedUntilMs: number | null;
+  readonly pause: Pause | null;
   readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
   readonly faults: MinerFrame['faults'];
 }
@@ -33,7 +32,9 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
   const { nowMs, slots, settings, pool } = facts;
   const sticks = slots.map((slot) => stickState(slot, facts));
   const present = sticks.filter((stick) => stick.health !== 'lost');
-  const hashrate = estimate(windowsOf(slots, facts.monoMs), nowMs);
+  const hashrate = slots.every(isMissing)
+    ? noEstimate('noSticks', nowMs)
+    : estimate(windowsOf(slots, facts.monoMs), nowMs);
   const powerW = sumReadings(
     sticks.map((stick) => stick.powerW),
     'noSticks',
@@ -55,8 +56,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
       healths: slots.map((slot) => slot.health),
       poolPhase: pool?.source.status.phase ?? null,
       hashing: slots.some(isHashing),
-      paused: facts.paused,
-      pausedUntilMs: facts.pausedUntilMs,
+      pause: facts.pause,
     }),
     fleet: {
       hashrate,
@@ -87,7 +87,9 @@ function stickState(slot: StickSlot, { nowMs, monoMs, settings, network }: Frame
   const { identity, record } = slot;
   const status = slot.stick?.status ?? slot.lastStatus;
   const window = slot.stick === null ? null : record.window.sums(monoMs);
-  const hashrate = estimate(window === null ? [] : [window], nowMs);
+  const hashrate = isMissing(slot)
+    ? noEstimate('noStick', nowMs)
+    : estimate(window === null ? [] : [window], nowMs);
   const counters = record.counters(slot.stick?.status.counters ?? null);
   const sats = satsPerDay(hashrate.hashrateHs, network);
   const setting = settings.sticks[identity.id];
@@ -115,7 +117,9 @@ function stickState(slot: StickSlot, { nowMs, monoMs, settings, network }: Frame
     baudRate: slot.stick === null ? null : (status?.baudRate ?? null),
     ticketDifficulty: status?.ticketDifficulty ?? null,
     expectedSatsPerDay:
-      sats === null ? unknown('noHashrate', 'modelled', nowMs) : known(textOf(sats), 'modelled', nowMs),
+      sats === null
+        ? unknown(hashrate.hashrateHs.reason ?? 'noHashrate', 'modelled', nowMs)
+        : known(textOf(sats), 'modelled', nowMs),
     shares: record.shares,
     nonces: counters.nonces,
     duplicates: counters.duplicates,
@@ -125,6 +129,11 @@ function stickState(slot: StickSlot, { nowMs, monoMs, settings, network }: Frame
     resets: counters.resets,
     lastNonceAtMs: status?.lastNonceAtMs ?? null,
   };
+}
+
+/** Not there at all, which is not the same as there and at rest: its hashrate is unknown, not zero. */
+function isMissing({ health, cause }: StickSlot): boolean {
+  return health === 'lost' || cause?.code === 'portMissing';
 }
 
 /** Only sticks that are mining now count: a hashrate never outlives its nonces. */
@@ -140,6 +149,7 @@ function estimate(windows: readonly WindowSums[], nowMs: number): HashrateEstima
   if (rate === null) {
     return { hashrateHs: known(0, 'measured', nowMs), lowHs: null, highHs: null, windowMs: 0 };
   }
+  if (rate.isYoung) return { ...noEstimate('measuring', nowMs), windowMs: rate.windowMs };
   return {
     hashrateHs: known(rate.hashrateHs, 'measured', nowMs),
     lowHs: rate.lowHs,
@@ -147,6 +157,13 @@ function estimate(windows: readonly WindowSums[], nowMs: number): HashrateEstima
     windowMs: rate.windowMs,
   };
 }
+
+const noEstimate = (reason: string, nowMs: number): HashrateEstimate => ({
+  hashrateHs: unknown(reason, 'measured', nowMs),
+  lowHs: null,
+  highHs: null,
+  windowMs: 0,
+});
 
 /** Null as soon as one part is unknown: a sum with a hole is not a sum. */
 function sumReadings(
@@ -168,6 +185,7 @@ function sumReadings(
 function efficiency(powerW: Reading<number>, hashrateHs: Reading<number>, nowMs: number): Reading<number> {
   const origin = leastSure(powerW.origin, hashrateHs.origin);
   if (powerW.value === null) return unknown('noPower', origin, nowMs);
-  if (hashrateHs.value === null || hashrateHs.value === 0) return unknown('noHashrate', origin, nowMs);
+  if (hashrateHs.value === null) return unknown(hashrateHs.reason ?? 'noHashrate', origin, nowMs);
+  if (hashrateHs.value === 0) return unknown('noHashrate', origin, nowMs);
   return known(powerW.value / (hashrateHs.value / 1e12), origin, nowMs);
 }

@@ -6,6 +6,7 @@
 import type { Clock } from '../contract/ports.ts';
 import { bytesEqual } from '../core/bytes.ts';
 import type { Job, Work } from '../core/job.ts';
+import { ntimeVerdict } from '../core/ntime.ts';
 import { extranonce2Capacity, WorkRoot } from '../core/work-root.ts';
 
 /** Every chip driven so far takes four midstates an item. */
@@ -15,10 +16,10 @@ const MIDSTATES_PER_WORK = 4;
 const LEASE_ITEMS = 1024;
 
 /**
- * How far ntime may run ahead of the job's, in seconds, when a pool's extranonce2 is too small to fill the
- * time. Pools refuse 7000 s (ckpool) and more; this stays far below.
+ * How far ntime may run ahead of the time that really passed, in seconds, when a pool's extranonce2 is too
+ * small to fill it: far below what pools refuse.
  */
-const MAX_NTIME_AHEAD_S = 600;
+const NTIME_HEAD_START_S = 600;
 
 /** Where in the space of a job the book begins. */
 interface Begin {
@@ -103,7 +104,7 @@ export class LeaseBook {
     const { extranonce2Size, ntime } = this.#job;
     if (this.#extranonce2 + 1n < extranonce2Capacity(extranonce2Size)) {
       this.#extranonce2 += 1n;
-    } else if (this.#ntimeAheadS < this.#ntimeLimitS()) {
+    } else if (this.#isAllowed(ntime + this.#ntimeAheadS + 1)) {
       this.#extranonce2 = 0n;
       this.#ntimeAheadS += 1;
     } else {
@@ -118,10 +119,9 @@ export class LeaseBook {
     return true;
   }
 
-  /** Real elapsed time always, and the fixed allowance on top. */
-  #ntimeLimitS(): number {
+  #isAllowed(ntime: number): boolean {
     const elapsedS = (this.#clock.monotonicMs() - this.#job.receivedMonoMs) / 1000;
-    return Math.floor(elapsedS) + MAX_NTIME_AHEAD_S;
+    return ntimeVerdict(this.#job.ntime, ntime, elapsedS + NTIME_HEAD_START_S) === 'ok';
   }
 }
 

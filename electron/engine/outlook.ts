@@ -65,7 +65,8 @@ export function outlookOf(facts: OutlookFacts): OutlookState {
   const money = (amount: Decimal | null, origin: typeof costOrigin, reason: string) =>
     amount === null ? unknown(reason, origin, nowMs) : known(moneyOf(amount, prices.currency), origin, nowMs);
   const costReason = powerW.value === null ? 'noPower' : 'noTariff';
-  const satsReason = network === null ? 'noJob' : network.blockHeight === null ? 'noHeight' : 'noHashrate';
+  const hashrateReason = facts.hashrateHs.reason ?? 'noHashrate';
+  const satsReason = network === null ? 'noJob' : network.blockHeight === null ? 'noHeight' : hashrateReason;
   const valueReason = sats === null ? satsReason : 'noBtcPrice';
   return {
     costPerDay: money(cost, costOrigin, costReason),
@@ -76,7 +77,7 @@ export function outlookOf(facts: OutlookFacts): OutlookState {
     breakEvenPricePerKwh: money(breakEven, 'modelled', value === null ? valueReason : 'noPower'),
     blockChancePerDay:
       facts.hashrateHs.value === null || network === null
-        ? unknown(satsReason, 'modelled', nowMs)
+        ? unknown(network === null ? 'noJob' : hashrateReason, 'modelled', nowMs)
         : known(
             blockChance(workOfHashrate(facts.hashrateHs.value, DAY_S), network.networkDifficulty),
             'modelled',

@@ -1,30 +1,33 @@
 /** Looks at every stick once a second: energy and coverage for the books, clock rates for the hashrate. */
-import type { Clock } from '../contract/ports.ts';
+import type { MachineClock } from '../contract/ports.ts';
 import type { Origin } from '../contract/units.ts';
 import type { MinuteChange } from './minute-book.ts';
 import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 
-/** A look this late, by either clock, means the computer slept; that time is a gap, not zero. */
+/**
+ * A look this late means the computer slept; that time is a gap, not zero. Late by the monotonic clock or by the uptime:
+ * the wall clock may also have been set (NTP, by hand), which stops no chip and no connection.
+ */
 const SLEPT_MS = 10_000;
 
 const NOT_THERE = { frequencyMhz: null, ticketDifficulty: null, expectedHs: null };
 
 export interface SamplerDeps {
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly slots: () => Iterable<StickSlot>;
   readonly add: (stickId: string, change: MinuteChange) => void;
 }
 
 export class Sampler {
   readonly #deps: SamplerDeps;
-  #lastMs: number;
+  #lastUptimeMs: number;
   #lastMonoMs: number;
   #slept = false;
 
   constructor(deps: SamplerDeps) {
     this.#deps = deps;
-    this.#lastMs = deps.clock.nowMs();
+    this.#lastUptimeMs = deps.clock.uptimeMs();
     this.#lastMonoMs = deps.clock.monotonicMs();
   }
 
@@ -40,10 +43,11 @@ export class Sampler {
     const { clock, slots, add } = this.#deps;
     const nowMs = clock.nowMs();
     const monoMs = clock.monotonicMs();
+    const uptimeMs = clock.uptimeMs();
     const spanMs = Math.max(0, monoMs - this.#lastMonoMs);
-    const slept = spanMs > SLEPT_MS || nowMs - this.#lastMs > SLEPT_MS;
+    const slept = spanMs > SLEPT_MS || uptimeMs - this.#lastUptimeMs > SLEPT_MS;
     this.#slept ||= slept;
-    this.#lastMs = nowMs;
+    this.#lastUptimeMs = uptimeMs;
     this.#lastMonoMs = monoMs;
     for (const slot of slots()) {
       const hashing = isHashing(slot);

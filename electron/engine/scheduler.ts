@@ -57,10 +57,6 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
     return this.#leases?.job ?? null;
   }
 
-  get paused(): boolean {
-    return this.#paused;
-  }
-
   /** Takes the source's jobs from now on. The caller starts and stops it. */
   attachSource(source: JobSource): void {
     this.#source = source;

@@ -4,7 +4,7 @@ import { DAY_S, workOfHashrate } from '../core/earnings.ts';
 /** Often enough to see within a minute that all is well, seldom enough for any pool. */
 const SHARES_PER_DAY = DAY_S / 15;
 
-/** Before any stick is up: one Compac F at its default clock, 200 MHz. */
+/** Before any stick is there: one Compac F at its default clock, 200 MHz. */
 const FIRST_GUESS_HS = 105e9;
 
 /** An integer of at least 1, as every pool takes it; `expectedHs` null = not known yet. */

@@ -1,34 +1,82 @@
 /**
  * Sums since local midnight, one group per pricing so that money is exact: what the ledger holds from
- * before this run plus every increment recorded since. It asks the ledger once a day, never per frame.
+ * before plus every increment recorded since. It asks the ledger when a day begins, never per frame.
  */
-import type { MinuteEntry, TotalsGroup } from '../ledger/entries.ts';
+import type { Clock, Logger } from '../contract/ports.ts';
+import { startOfLocalDayMs } from '../core/tariff.ts';
+import type { Ledger, MinuteEntry, TotalsGroup } from '../ledger/entries.ts';
+
+export interface TodayBookDeps {
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** IANA zone whose midnights begin a day. */
+  readonly timeZone: string;
+  readonly ledger: Pick<Ledger, 'totals'>;
+}
 
 type Sums = { -readonly [K in keyof TotalsGroup]: TotalsGroup[K] };
 
 export class TodayBook {
-  #startMs = 0;
+  readonly #deps: TodayBookDeps;
   readonly #groups = new Map<string, Sums>();
+  #startMs = 0;
+  /** Increments that came while the ledger was asked; null when it is not being asked. */
+  #meanwhile: MinuteEntry[] | null = null;
 
+  constructor(deps: TodayBookDeps) {
+    this.#deps = deps;
+  }
+
+  /** Local midnight; 0 before the first `follow`. */
   get startMs(): number {
     return this.#startMs;
   }
 
-  /** Begins a day at `startMs` (its local midnight) with what the ledger already holds of it. */
-  begin(startMs: number, stored: readonly TotalsGroup[]): void {
-    this.#startMs = startMs;
-    this.#groups.clear();
-    for (const group of stored) this.#add(group);
+  /**
+   * Begins another day once local midnight has passed. The ledger tells what it holds of the first day, and of
+   * one that the clock was set back to; it need not be asked about a day that is only beginning.
+   */
+  async follow(): Promise<void> {
+    const { clock, timeZone } = this.#deps;
+    const startMs = startOfLocalDayMs(clock.nowMs(), timeZone);
+    if (startMs === this.#startMs || this.#meanwhile !== null) return;
+    if (this.#startMs !== 0 && startMs > this.#startMs) {
+      this.#begin(startMs, []);
+      return;
+    }
+    this.#meanwhile = [];
+    const stored = await this.#stored(startMs);
+    const meanwhile = this.#meanwhile;
+    this.#meanwhile = null;
+    this.#begin(startMs, stored);
+    for (const entry of meanwhile) this.add(entry);
   }
 
   /** Adds an increment; one of the day before (recorded just after midnight) is not today's. */
   add(entry: MinuteEntry): void {
+    this.#meanwhile?.push(entry);
     if (entry.startMs < this.#startMs) return;
     this.#add({ ...entry, energyWh: entry.energyWh ?? 0 });
   }
 
   groups(): readonly TotalsGroup[] {
     return [...this.#groups.values()];
+  }
+
+  async #stored(startMs: number): Promise<readonly TotalsGroup[]> {
+    const { clock, ledger, log } = this.#deps;
+    try {
+      return await ledger.totals(startMs, clock.nowMs());
+    } catch (error) {
+      log.warn('Today could not be read from the ledger; its sums begin now', { reason: String(error) });
+      return [];
+    }
+  }
+
+  #begin(startMs: number, stored: readonly TotalsGroup[]): void {
+    this.#startMs = startMs;
+    this.#groups.clear();
+    for (const group of stored) this.#add(group);
   }
 
   #add(group: TotalsGroup): void {

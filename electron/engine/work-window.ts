@@ -24,7 +24,16 @@ export interface RateEstimate {
   readonly lowHs: number;
   readonly highHs: number;
   readonly windowMs: number;
+  /** Too few nonces in too short a time to be shown: it would jump about. */
+  readonly isYoung: boolean;
 }
+
+/**
+ * Half of the 95 % interval, as a part of the rate, from which an estimate may be shown: some 18 nonces, seconds of
+ * one Compac F. A stick with rare nonces would wait very long for them, so that a window of full length is shown as
+ * it is, with its interval.
+ */
+const STEADY_HALF_WIDTH = 0.5;
 
 interface Bin {
   readonly startMs: number;
@@ -110,6 +119,7 @@ export function rateOf(windows: readonly WindowSums[]): RateEstimate | null {
   let variance = 0;
   let largestWeight = 0;
   let windowMs = 0;
+  let youngestMs = Number.POSITIVE_INFINITY;
   for (const { work, workSquared, ticketDifficulty, windowMs: ownMs } of windows) {
     if (ownMs <= 0) continue;
     const hsPerDifficulty = (HASHES_PER_DIFFICULTY_1 * 1000) / ownMs;
@@ -117,10 +127,13 @@ export function rateOf(windows: readonly WindowSums[]): RateEstimate | null {
     variance += workSquared * hsPerDifficulty ** 2;
     largestWeight = Math.max(largestWeight, ticketDifficulty * hsPerDifficulty);
     windowMs = Math.max(windowMs, ownMs);
+    youngestMs = Math.min(youngestMs, ownMs);
   }
   if (windowMs === 0) return null;
   const count = effectiveCount(hashrateHs, variance);
   const { low, high } = poissonInterval95(count);
   const perCount = count === 0 ? largestWeight : hashrateHs / count;
-  return { hashrateHs, lowHs: low * perCount, highHs: high * perCount, windowMs };
+  const isSteady = count > 0 && (high - low) / 2 <= STEADY_HALF_WIDTH * count;
+  const isYoung = youngestMs < SHORTEST_MS && !isSteady;
+  return { hashrateHs, lowHs: low * perCount, highHs: high * perCount, windowMs, isYoung };
 }

@@ -2,8 +2,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { Logger } from '../contract/ports.ts';
-import { writeAtomically } from './atomic-file.ts';
-import { errnoOf, HostError } from './host-error.ts';
+import { removeUnfinished, writeAtomically } from './atomic-file.ts';
+import { errnoOf } from './host-error.ts';
+import { assertOwnFile, fileError } from './own-file.ts';
 import { exposureOf, ownUid } from './private-file.ts';
 
 const TOKEN_BYTES = 32;
@@ -14,18 +15,16 @@ const TOKEN_SHAPE = /^[A-Za-z0-9_-]{43}$/;
  * HostError `tokenFile` when the file cannot be read or written.
  */
 export async function readOrMakeToken(file: string, log: Logger): Promise<string> {
+  assertOwnFile('tokenFile', file);
   try {
+    await removeUnfinished(file);
     const kept = await readToken(file, log);
     if (kept !== null) return kept;
     const token = randomBytes(TOKEN_BYTES).toString('base64url');
     await writeAtomically(file, `${token}\n`);
     return token;
   } catch (error) {
-    throw new HostError(
-      'tokenFile',
-      `The file ${file} cannot be used (${errnoOf(error) ?? String(error)}): delete it, or give your user the right to read and write it.`,
-      { cause: error },
-    );
+    throw fileError('tokenFile', file, error);
   }
 }
 

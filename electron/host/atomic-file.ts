@@ -3,8 +3,8 @@
  * directory flushed too, so that the rename itself is on disk.
  */
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** Replaces `path` by `text`, readable by its owner only. Throws a system error; the old file is then whole. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
@@ -23,6 +23,22 @@ export async function writeAtomically(path: string, text: string): Promise<void>
     throw error;
   }
   await syncDirectory(dirname(path));
+}
+
+/** What follows the name of the file: our own way above, and that of `conf` (atomically), which writes the settings. */
+const UNFINISHED = /^(?:\.[0-9a-f]{12}\.tmp|\.tmp-\d{10}[0-9a-f]{6})$/;
+
+/**
+ * Deletes what writes of `path` left behind that were cut off by the end of the program. To be called before the
+ * first write, by the only one who writes. What cannot be deleted stays.
+ */
+export async function removeUnfinished(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const isOurs = entry.name.startsWith(name) && UNFINISHED.test(entry.name.slice(name.length));
+    if (isOurs && entry.isFile()) await rm(join(folder, entry.name), { force: true }).catch(() => {});
+  }
 }
 
 /** Flushes a directory's entries. Windows cannot open one and needs no such thing. */

@@ -1,6 +1,7 @@
 /** How the text behind a flag becomes a value. Each reader throws a FlagError with one sentence for a bad one. */
-import { AttachedStick } from '../contract/settings.ts';
-import { Chain, DecimalText } from '../contract/units.ts';
+import { AttachedStick, ResetLineSetting } from '../contract/settings.ts';
+import { parseTypedDecimal } from '../contract/typed-decimal.ts';
+import { Chain } from '../contract/units.ts';
 import { parsePoolUrl } from '../pool/pool-url.ts';
 import { type ListenAddress, parseListen } from './listen-address.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -14,9 +15,11 @@ export class FlagError extends Error {
 export function readers(models: readonly string[]) {
   return {
     stick: (text: string, previous: readonly AttachedStick[] = []): readonly AttachedStick[] => {
-      const colon = text.indexOf(':');
-      const model = text.slice(0, Math.max(colon, 0));
-      const stick = AttachedStick.safeParse({ model, path: text.slice(colon + 1) });
+      const { place, resetLine } = stickPlace(text);
+      // The first one: serial paths may have more (`/dev/serial/by-path/pci-0000:00:14.0-...`).
+      const colon = place.indexOf(':');
+      const model = place.slice(0, Math.max(colon, 0));
+      const stick = AttachedStick.safeParse({ model, path: place.slice(colon + 1), ...resetLine });
       if (colon < 0 || !stick.success) {
         throw new FlagError(
           `--stick must be <model>:<serial path> such as compac-f:/dev/ttyUSB0, not "${text}".`,
@@ -62,8 +65,8 @@ export function readers(models: readonly string[]) {
       }
       return chain.data;
     },
-    tariff: priceReader('--tariff', '0.30', (price) => !price.startsWith('-')),
-    btcPrice: priceReader('--btc-price', '60000', (price) => !price.startsWith('-') && /[1-9]/.test(price)),
+    tariff: priceReader('--tariff', '0.30', () => true),
+    btcPrice: priceReader('--btc-price', '60000', (price) => /[1-9]/.test(price)),
     currency: (text: string): string => {
       if (!Intl.supportedValuesOf('currency').includes(text)) {
         throw new FlagError(`--currency must be an ISO 4217 code in capitals such as EUR, not "${text}".`);
@@ -83,6 +86,29 @@ export function readers(models: readonly string[]) {
 /** The contract's limit for a pool's address. */
 const MAX_URL = 300;
 
+/**
+ * Takes `,reset=...` off the end of a --stick. Only an end that looks like an option is one: a path may have commas,
+ * and an option has no slash.
+ */
+function stickPlace(text: string): {
+  readonly place: string;
+  readonly resetLine: Pick<AttachedStick, 'resetLine'>;
+} {
+  const option = /,([a-z-]+)=([^,/\\]*)$/.exec(text);
+  if (option === null) return { place: text, resetLine: {} };
+  const [end, name, word] = option;
+  if (name !== 'reset') {
+    throw new FlagError(`--stick has no option "${name}" in "${text}"; the only one is reset.`);
+  }
+  const resetLine = ResetLineSetting.safeParse(word);
+  if (!resetLine.success) {
+    throw new FlagError(
+      `--stick: reset must be one of ${ResetLineSetting.options.join(', ')}, not "${word}" in "${text}".`,
+    );
+  }
+  return { place: text.slice(0, -end.length), resetLine: { resetLine: resetLine.data } };
+}
+
 function pathReader(flag: string): (text: string) => string {
   return (text) => {
     if (text === '' || text.startsWith('--') || text.includes('\0')) {
@@ -98,10 +124,10 @@ function priceReader(
   isAllowed: (text: string) => boolean,
 ): (text: string) => string {
   return (text) => {
-    const price = DecimalText.safeParse(text);
-    if (!price.success || !isAllowed(text)) {
-      throw new FlagError(`${flag} must be a price with a decimal point such as ${example}, not "${text}".`);
+    const price = parseTypedDecimal(text);
+    if (!price.ok || !isAllowed(price.value)) {
+      throw new FlagError(`${flag} must be a price such as ${example}, not "${text}".`);
     }
-    return price.data;
+    return price.value;
   };
 }

@@ -22,7 +22,8 @@ export interface HeadlessOptions {
   readonly tariff: string | null;
   readonly currency: string | null;
   readonly btcPrice: string | null;
-  readonly logLevel: LogLevel;
+  /** Null when no flag names it. */
+  readonly logLevel: LogLevel | null;
   readonly json: boolean;
 }
 
@@ -96,7 +97,7 @@ interface RawOptions {
   readonly tariff?: string;
   readonly currency?: string;
   readonly btcPrice?: string;
-  readonly logLevel: LogLevel;
+  readonly logLevel?: LogLevel;
   readonly json?: boolean;
 }
 
@@ -108,7 +109,7 @@ function headlessCommand({ models, version }: CliContext): Command {
     .allowExcessArguments(true)
     .option(
       '--stick <model:path>',
-      `attach a stick by hand; may be repeated. Models: ${models.join(', ')}`,
+      `attach a stick by hand; may be repeated. Models: ${models.join(', ')}. Put ,reset=modem-lines after the path of a board whose reset pin is driven by RTS`,
       read.stick,
     )
     .option(
@@ -137,10 +138,10 @@ function headlessCommand({ models, version }: CliContext): Command {
     .option('--tariff <price>', 'price of a kWh, such as 0.30', read.tariff)
     .option('--currency <code>', 'currency of the prices, such as EUR', read.currency)
     .option('--btc-price <price>', 'price of one bitcoin, such as 60000', read.btcPrice)
-    .addOption(
-      new Option('--log-level <level>', `how much is logged to stderr: ${LOG_LEVELS.join(', ')}`)
-        .argParser(read.logLevel)
-        .default('info' satisfies LogLevel),
+    .option(
+      '--log-level <level>',
+      `how much is logged: ${LOG_LEVELS.join(', ')}. Without it info, of which a terminal shows warnings only`,
+      read.logLevel,
     )
     .option('--json', 'status as one JSON object a line instead of readable lines')
     .version(version, '--version', 'print the version')
@@ -164,7 +165,7 @@ function optionsOf(raw: RawOptions): HeadlessOptions {
     tariff: raw.tariff ?? null,
     currency: raw.currency ?? null,
     btcPrice: raw.btcPrice ?? null,
-    logLevel: raw.logLevel,
+    logLevel: raw.logLevel ?? null,
     json: raw.json ?? false,
   };
 }

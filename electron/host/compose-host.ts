@@ -2,9 +2,11 @@
 import type { SettingsPort } from '../contract/ports.ts';
 import { POWERCAP_DIR } from '../meter/rapl-meter.ts';
 import { loadSystemInformation, SystemsMeter } from '../meter/systems-view.ts';
+import { openChoices } from './choices.ts';
 import { type HeadlessOptions, settingsPatchOf } from './cli.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
 import { openFileSecrets, withFixedSecret } from './file-secrets.ts';
+import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
 import type { Log } from './log.ts';
 import type { OpenedSecrets } from './miner.ts';
@@ -23,15 +25,23 @@ export interface HostParts {
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
 }
 
+export interface ComposedHost {
+  readonly host: Host;
+  /** What to start it with. */
+  readonly demo: boolean;
+}
+
 /** Rejects with a HostError when a password was promised and cannot be read. */
-export async function composeHost(parts: HostParts): Promise<Host> {
-  const { options, scrubber } = parts;
+export async function composeHost(parts: HostParts): Promise<ComposedHost> {
+  const { options, folder, scrubber } = parts;
   const log = parts.log.logger;
   const clock = systemClock;
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
   if (password !== null) scrubber.add(password);
-  return new Host({
+  const choices = await openChoices({ path: folder.choicesFile, clock, log });
+  const host = new Host({
     ...parts,
+    choices,
     log,
     clock,
     random: Math.random,
@@ -43,6 +53,7 @@ export async function composeHost(parts: HostParts): Promise<Host> {
     pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
+  return { host, demo: wantsDemo(options, folder, choices.current.demo) };
 }
 
 interface FixedPassword {

@@ -22,6 +22,7 @@ export interface DataFolder {
   readonly root: string;
   readonly lockFile: string;
   readonly tokenFile: string;
+  readonly choicesFile: string;
   readonly logsDir: string;
   readonly own: DataSet;
   readonly practice: DataSet;
@@ -52,6 +53,7 @@ function layoutOf(root: string): DataFolder {
     root,
     lockFile: join(root, 'lock.db'),
     tokenFile: join(root, 'token'),
+    choicesFile: join(root, 'choices.json'),
     logsDir: join(root, 'logs'),
     own: dataSetIn(root),
     practice: dataSetIn(join(root, 'practice')),

@@ -17,7 +17,6 @@ import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
 import { parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
 import { openDataFolder } from './data-folder.ts';
-import { wantsDemo } from './first-start.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
@@ -61,9 +60,26 @@ export class EngineProcess {
 
   listen(): void {
     this.#port.on('message', ({ data, ports }) => this.#receive(data, ports));
-    this.#port.on('close', () => void this.#quit());
+    this.#port.on('close', () => void this.quit());
     this.#port.postMessage({ kind: 'beat' });
     systemClock.every(HOST_BEAT_MS, () => this.#beat());
+  }
+
+  /** Parks and exits, once; also while the start still runs. */
+  async quit(): Promise<void> {
+    if (this.#quitting) return;
+    this.#quitting = true;
+    systemClock.after(HOST_QUIT_LIMIT_MS, () => this.#exit(1));
+    try {
+      const running = await this.#starting;
+      await running?.host.stop();
+      running?.lock.release();
+      await running?.log.close();
+      this.#port.postMessage({ kind: 'parked' });
+      this.#exit(0);
+    } catch {
+      this.#exit(1);
+    }
   }
 
   #beat(): void {
@@ -113,7 +129,7 @@ export class EngineProcess {
         });
         break;
       case 'quit':
-        void this.#quit();
+        void this.quit();
         break;
       case 'settingsLoaded':
       case 'settingsSaved':
@@ -145,12 +161,12 @@ export class EngineProcess {
     const lock = acquireInstanceLock(folder.lockFile);
     const scrubber = new SecretScrubber();
     const log = createLog({
-      level: parsed.options.logLevel,
+      level: parsed.options.logLevel ?? 'info',
       logsDir: folder.logsDir,
       terminal: process.stderr,
       scrubber,
     });
-    const host = await composeHost({
+    const { host, demo } = await composeHost({
       options: parsed.options,
       folder,
       version,
@@ -159,29 +175,13 @@ export class EngineProcess {
       ledgerWorkerUrl: pathToFileURL(ledgerWorkerPath),
       settingsPortOf: (data) => this.#settings.port(data === folder.practice ? 'practice' : 'miner'),
     });
-    await host.start(wantsDemo(parsed.options, folder));
+    await host.start(demo);
     return { host, lock, log };
   }
 
   #withHost(use: (host: Host) => void): void {
     // A start that failed has said so already.
     void this.#starting?.then(({ host }) => use(host)).catch(() => {});
-  }
-
-  async #quit(): Promise<void> {
-    if (this.#quitting) return;
-    this.#quitting = true;
-    systemClock.after(HOST_QUIT_LIMIT_MS, () => this.#exit(1));
-    try {
-      const running = await this.#starting;
-      await running?.host.stop();
-      running?.lock.release();
-      await running?.log.close();
-      this.#port.postMessage({ kind: 'parked' });
-      this.#exit(0);
-    } catch {
-      this.#exit(1);
-    }
   }
 }
 
@@ -192,5 +192,9 @@ if (parentPort !== undefined) {
   process.on('unhandledRejection', (error) => {
     throw error;
   });
-  new EngineProcess(parentPort as ParentPort, (code) => process.exit(code)).listen();
+  const host = new EngineProcess(parentPort as ParentPort, (code) => process.exit(code));
+  // A terminal sends these to the whole group; the shell, which gets them too, says `quit` when it is time.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('SIGTERM', () => void host.quit());
+  host.listen();
 }

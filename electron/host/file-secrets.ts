@@ -5,8 +5,9 @@
 import { readFile, rename, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Clock, SecretPort } from '../contract/ports.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { removeUnfinished, writeAtomically } from './atomic-file.ts';
 import { errnoOf, HostError } from './host-error.ts';
+import { assertOwnFile, fileError } from './own-file.ts';
 import { exposureOf, ownUid } from './private-file.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
 
@@ -37,6 +38,8 @@ export interface FileSecrets extends SecretPort {
  */
 export async function openFileSecrets(deps: FileSecretsDeps): Promise<FileSecrets> {
   const { path, scrubber } = deps;
+  assertOwnFile('secretsUnreadable', path);
+  await removeUnfinished(path);
   const opened = await readSecrets(deps);
   const secrets = new Map(opened.secrets);
   for (const secret of secrets.values()) scrubber.add(secret);
@@ -102,7 +105,9 @@ async function readSecrets({ path, clock, uid = ownUid() }: FileSecretsDeps): Pr
   if (stored.kind === 'good') return { secrets: stored.secrets, setAside: null };
   // Kept, never overwritten: some of it may be readable by eye.
   const setAside = `${path}.corrupt-${clock.nowMs()}`;
-  await rename(path, setAside);
+  await rename(path, setAside).catch((error: unknown) => {
+    throw fileError('secretsUnreadable', path, error);
+  });
   return { secrets: new Map(), setAside };
 }
 
@@ -114,11 +119,7 @@ async function readPrivate(path: string, uid: number | null): Promise<string | n
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     if (error instanceof HostError) throw error;
-    throw new HostError(
-      'secretsUnreadable',
-      `${path} cannot be read (${errnoOf(error) ?? String(error)}): give your user the right to read it and start again.`,
-      { cause: error },
-    );
+    throw fileError('secretsUnreadable', path, error);
   }
 }
 

@@ -4,12 +4,13 @@
  */
 import { type MinerContract, minerContract } from '../contract/contract.ts';
 import type { MinerFrame } from '../contract/frame.ts';
-import type { Clock, Logger, Random, SettingsPort } from '../contract/ports.ts';
+import type { Logger, MachineClock, Random, SettingsPort } from '../contract/ports.ts';
 import { type Served, serve } from '../contract/serve.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import type { Wire } from '../contract/wire.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
+import { type Choices, pauseAt } from './choices.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
 import { type Miner, type MinerDeps, type OpenedSecrets, openMiner } from './miner.ts';
 import type { StickSource } from './stick-source.ts';
@@ -20,7 +21,7 @@ const DEMO_CHAIN: Chain = { kind: 'practice', bits: 26 };
 export interface HostDeps {
   readonly folder: DataFolder;
   readonly version: string;
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly random: Random;
   readonly log: Logger;
   readonly timeZone: string;
@@ -28,6 +29,7 @@ export interface HostDeps {
   readonly systems: SystemsMeter;
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
   readonly secretsOf: (data: DataSet) => Promise<OpenedSecrets>;
+  readonly choices: Choices;
   /** Sticks that are plugged in, for a chain. */
   readonly pluggedSticks: (chain: Chain) => Promise<StickSource>;
   /** What the command line asked for: the chain of the user's own miner, and settings laid over those on disk. */
@@ -42,6 +44,7 @@ export class Host {
   /** Starts, switches and stops follow one another. */
   #queue: Promise<void> = Promise.resolve();
   #stopped = false;
+  #allSaved = true;
 
   constructor(deps: HostDeps) {
     this.#deps = deps;
@@ -49,7 +52,9 @@ export class Host {
 
   /** Rejects with a HostError, LedgerError or PoolError whose sentence names the cure. */
   start(demo: boolean): Promise<void> {
-    return this.#enqueue(() => this.#open(demo));
+    return this.#enqueue(async () => {
+      if (!this.#stopped) await this.#open(demo);
+    });
   }
 
   /** Serves one client; while the miner is being switched it is closed at once and may come back. */
@@ -77,11 +82,11 @@ export class Host {
   }
 
   pause(): void {
-    this.#miner?.pause(null);
+    void this.#miner?.pause(null);
   }
 
   resume(): void {
-    this.#miner?.resume();
+    void this.#miner?.resume();
   }
 
   async suspend(): Promise<void> {
@@ -92,10 +97,14 @@ export class Host {
     this.#miner?.wake();
   }
 
-  /** Idempotent: sticks safe, ledger flushed, settings on disk, every client closed. */
-  async stop(): Promise<void> {
+  /** Idempotent: sticks safe, ledger flushed, settings on disk, every client closed. False when the disk refused. */
+  async stop(): Promise<boolean> {
     this.#stopped = true;
-    await this.#enqueue(() => this.#close());
+    await this.#enqueue(async () => {
+      this.#allSaved &&= await this.#close();
+      await this.#deps.choices.settled();
+    });
+    return this.#allSaved;
   }
 
   #switch(demo: boolean): void {
@@ -106,6 +115,7 @@ export class Host {
       log.info(demo ? 'Changing to the demo' : 'Changing to your own miner');
       try {
         await this.#open(demo);
+        await this.#deps.choices.keep({ demo });
       } catch (error) {
         log.error('The change failed; going back', { reason: String(error) });
         await this.#open(!demo);
@@ -152,11 +162,17 @@ export class Host {
   async #run(
     what: Pick<MinerDeps, 'data' | 'chain' | 'demo' | 'sticks' | 'overrides' | 'firstSettings'>,
   ): Promise<void> {
-    const { settingsPortOf, secretsOf } = this.#deps;
+    const { settingsPortOf, secretsOf, choices, clock, folder } = this.#deps;
+    const pauseKey = what.data === folder.own ? 'ownPause' : 'practicePause';
+    const { theme, [pauseKey]: pause } = choices.current;
     try {
       const miner = await openMiner({
         ...this.#deps,
         ...what,
+        overrides: { ...what.overrides, ...(theme === null ? {} : { theme }) },
+        pause: pauseAt(pause, clock.nowMs()),
+        keepPause: (next) => choices.keep({ [pauseKey]: next }),
+        keepTheme: (next) => choices.keep({ theme: next }),
         settingsPort: settingsPortOf(what.data),
         ...(await secretsOf(what.data)),
         switchDemo: (demo) => this.#switch(demo),
@@ -172,14 +188,16 @@ export class Host {
     }
   }
 
-  async #close(): Promise<void> {
+  /** True when everything is on disk. */
+  async #close(): Promise<boolean> {
     const miner = this.#miner;
     this.#miner = null;
     for (const served of this.#served) served.close();
     this.#served.clear();
-    await miner?.stop();
+    const allSaved = (await miner?.stop()) ?? true;
     await this.#stopDemo();
     this.#stopDemo = async () => {};
+    return allSaved;
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {

@@ -5,7 +5,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import { errnoOf, HostError } from './host-error.ts';
+import { HostError } from './host-error.ts';
+import { assertOwnFile } from './own-file.ts';
 
 export interface InstanceLock {
   /** Tells later starts where this host is reached. The address holds no token. */
@@ -20,6 +21,7 @@ export interface InstanceLock {
  */
 export function acquireInstanceLock(lockFile: string): InstanceLock {
   const addressFile = `${lockFile}.address`;
+  for (const file of [lockFile, addressFile]) assertOwnFile('dataFolder', file);
   const database = lockExclusively(lockFile, addressFile);
   rmSync(addressFile, { force: true });
   let held = true;
@@ -38,6 +40,7 @@ export function acquireInstanceLock(lockFile: string): InstanceLock {
 
 /** SQLite result codes: sqlite.org/rescode.html. */
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
@@ -67,9 +70,15 @@ function refusal(lockFile: string, addressFile: string, error: unknown): HostErr
       cause: error,
     });
   }
+  if (code === SQLITE_READONLY) {
+    return new HostError('dataFolder', `You may not write to ${lockFile}. Delete it and start again.`, {
+      cause: error,
+    });
+  }
+  const why = error instanceof Error ? error.message : String(error);
   return new HostError(
     'dataFolder',
-    `The lock file ${lockFile} cannot be used (${errnoOf(error) ?? String(error)}). Check that you may write to its folder, or choose another one with --data-dir.`,
+    `The lock file ${lockFile} cannot be used (${why}). Check that you may write to its folder, or choose another one with --data-dir.`,
     { cause: error },
   );
 }

@@ -18,6 +18,8 @@ export interface LogDeps {
   readonly logsDir: string | null;
   /** Gets readable lines, such as `process.stderr`; null for none. */
   readonly terminal: Pick<NodeJS.WritableStream, 'write'> | null;
+  /** Of those lines, when it is to be less than `level`. */
+  readonly terminalLevel?: LogLevel;
   readonly scrubber: SecretScrubber;
 }
 
@@ -45,10 +47,12 @@ const SECRET_KEYS = ['password', 'token', 'secret', 'authorization'];
 export function createLog(deps: LogDeps): Log {
   const recent: string[] = [];
   const file = deps.logsDir === null ? null : openFile(deps.logsDir, deps.terminal);
-  const write = (line: string): void => {
+  const keep = (line: string): void => {
     recent.push(line.trimEnd());
     if (recent.length > RECENT_LINES) recent.shift();
     file?.write(line);
+  };
+  const show = (line: string): void => {
     deps.terminal?.write(`${readableLine(line)}\n`);
   };
   const base = pino(
@@ -62,7 +66,10 @@ export function createLog(deps: LogDeps): Log {
       redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: SCRUBBED },
       hooks: { streamWrite: (line) => deps.scrubber.scrub(line) },
     },
-    { write },
+    pino.multistream([
+      { level: deps.level, stream: { write: keep } },
+      { level: deps.terminalLevel ?? deps.level, stream: { write: show } },
+    ]),
   );
   return {
     logger: loggerOver(base),

@@ -8,18 +8,20 @@ import type { Hello, MinerContract } from '../contract/contract.ts';
 import { CONTRACT_VERSION } from '../contract/contract.ts';
 import type { FeedSource } from '../contract/feed-sender.ts';
 import type { Fault, MinerFrame } from '../contract/frame.ts';
-import type { Clock, Logger, Random, SecretPort, SettingsPort } from '../contract/ports.ts';
+import type { Clock, Logger, MachineClock, Random, SecretPort, SettingsPort } from '../contract/ports.ts';
 import type { Handlers } from '../contract/serve.ts';
 import {
   DEFAULT_SETTINGS,
   type PoolSetting,
   type Settings,
   type SettingsPatch,
+  type Theme,
 } from '../contract/settings.ts';
 import { type Chain, StickId } from '../contract/units.ts';
 import type { Stick } from '../device/stick.ts';
 import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
+import type { Pause } from '../engine/run-state.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { Ledger } from '../ledger/entries.ts';
 import { openLedger } from '../ledger/ledger.ts';
@@ -48,7 +50,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly chain: Chain;
   readonly demo: boolean;
   readonly version: string;
-  readonly clock: Clock;
+  readonly clock: MachineClock;
   readonly random: Random;
   readonly log: Logger;
   readonly timeZone: string;
@@ -61,11 +63,20 @@ export interface MinerDeps extends OpenedSecrets {
   readonly overrides: SettingsPatch;
   /** Laid over them on a data folder without settings only. */
   readonly firstSettings: SettingsPatch;
+  /** Of an earlier start, when it still holds. */
+  readonly pause: Pause | null;
+  /** Told of every pause, and null when the user resumes. Resolves when the next start will know it. */
+  readonly keepPause: (pause: Pause | null) => Promise<void>;
+  /** Told of the theme, which is one for the demo and the user's own miner. */
+  readonly keepTheme: (theme: Theme) => Promise<void>;
   readonly switchDemo: (demo: boolean) => void;
 }
 
 /** Of the 4.5 s that a stop may take; the rest is the ledger's. */
 const PARK_LIMIT_MS = 3000;
+
+/** Faults of the settings that mean the disk has less than the user chose. */
+const UNSAVED: ReadonlySet<string> = new Set(['settingsNotSaved', 'secretNotSaved']);
 
 export class Miner {
   readonly hello: Hello;
@@ -75,8 +86,10 @@ export class Miner {
   readonly #book: SettingsBook;
   readonly #ledger: Ledger;
   readonly #engine: Engine;
+  /** Sticks that are, or were, here since the start. */
+  readonly #seen = new Set<string>();
   #secretsLost: Fault | null;
-  #stopping: Promise<void> | null = null;
+  #stopping: Promise<boolean> | null = null;
 
   constructor(deps: MinerDeps, book: SettingsBook, ledger: Ledger) {
     this.#deps = deps;
@@ -92,6 +105,7 @@ export class Miner {
         makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
       },
       book.current.settings,
+      deps.pause,
     );
     this.hello = {
       contractVersion: CONTRACT_VERSION,
@@ -117,9 +131,12 @@ export class Miner {
   async start(): Promise<void> {
     this.#book.onChange((next, previous) => {
       this.#engine.apply(next);
+      if (next.theme !== previous.theme) void this.#deps.keepTheme(next.theme);
       if (next.attachedSticks !== previous.attachedSticks) this.#deps.sticks.attach(next.attachedSticks);
     });
-    const { pools } = this.#book.current.settings;
+    const { pools, theme } = this.#book.current.settings;
+    // Settings of a version that had a theme for each set of data: the first that was chosen is the one for both.
+    if (theme !== DEFAULT_SETTINGS.theme) void this.#deps.keepTheme(theme);
     if (pools.length > 1) {
       this.#deps.log.warn('Only the first pool is mined at: this version does not change over to another', {
         first: pools[0]?.url,
@@ -128,7 +145,10 @@ export class Miner {
     }
     await this.#engine.start();
     this.#deps.sticks.start({
-      arrived: (identity) => this.#engine.stickArrived(identity),
+      arrived: (identity) => {
+        this.#seen.add(identity.id);
+        this.#engine.stickArrived(identity);
+      },
       left: (id) => this.#engine.stickLeft(id),
     });
     this.#deps.sticks.attach(this.#book.current.settings.attachedSticks);
@@ -139,12 +159,14 @@ export class Miner {
     return this.#engine.frame(this.#book.current.revision, faults);
   }
 
-  pause(untilMs: number | null): void {
-    this.#engine.pause(untilMs);
+  /** The user's wish: it holds at once, and for later starts once this resolves. */
+  async pause(untilMs: number | null): Promise<void> {
+    await this.#deps.keepPause(this.#engine.pause(untilMs));
   }
 
-  resume(): void {
+  async resume(): Promise<void> {
     this.#engine.resume();
+    await this.#deps.keepPause(null);
   }
 
   /** The computer goes to sleep. */
@@ -156,21 +178,38 @@ export class Miner {
     this.#engine.wake();
   }
 
-  /** Idempotent: sticks safe, ledger flushed, settings on disk. */
-  stop(): Promise<void> {
+  /** Idempotent: sticks safe, ledger flushed, settings on disk. False when that could not be done, which is logged. */
+  stop(): Promise<boolean> {
     this.#stopping ??= this.#stop();
     return this.#stopping;
   }
 
-  async #stop(): Promise<void> {
-    const parked = Promise.all([this.#deps.sticks.stop(), this.#engine.stop()]);
+  async #stop(): Promise<boolean> {
+    const parked = Promise.all([this.#deps.sticks.stop(), this.#engine.stop()]).then(() => true);
     // A port that does not close must not keep the ledger from being closed.
-    await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS)]);
+    const isParked = await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS).then(() => false)]);
+    if (!isParked)
+      this.#deps.log.warn('A stick or the pool did not stop in time', { limitMs: PARK_LIMIT_MS });
+    const isCommitted = this.#ledger.flush().then(
+      () => true,
+      () => false,
+    );
     await Promise.all([this.#ledger.close(), this.#book.stop()]);
+    return isParked && (await isCommitted) && !this.#book.faults.some(({ code }) => UNSAVED.has(code));
   }
 
   #makeStick(identity: StickIdentity, targetFrequencyMhz: number | undefined): Stick {
     return this.#deps.sticks.make(identity, targetFrequencyMhz);
+  }
+
+  /** Refuses settings for a stick that nobody has ever seen, such as one with a typing error in its id. */
+  #checkKnown(patch: SettingsPatch): void {
+    const { sticks } = this.#book.current.settings;
+    const unknown = Object.keys(patch.sticks ?? {}).find(
+      (id) => !this.#seen.has(id) && !Object.hasOwn(sticks, id),
+    );
+    if (unknown !== undefined)
+      throw new CallError('badInput', { reason: 'unknownStick', field: `patch.sticks.${unknown}` });
   }
 
   #makeHandlers(): Handlers<MinerContract> {
@@ -178,6 +217,7 @@ export class Miner {
     return {
       getSettings: () => this.#book.current,
       patchSettings: (change) => {
+        this.#checkKnown(change.patch);
         checkFrequencies(change.patch, (id) => this.#engine.modelOf(id));
         return this.#book.patch(change);
       },
@@ -187,14 +227,14 @@ export class Miner {
         void this.#engine.reconnectPool();
         return revision;
       },
-      pause: ({ untilMs }) => {
+      pause: async ({ untilMs }) => {
         if (untilMs !== null && untilMs <= clock.nowMs())
           throw new CallError('badInput', { field: 'untilMs' });
-        this.#engine.pause(untilMs);
+        await this.pause(untilMs);
         return {};
       },
-      resume: () => {
-        this.#engine.resume();
+      resume: async () => {
+        await this.resume();
         return {};
       },
       retryStick: ({ stickId }) => {

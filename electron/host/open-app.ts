@@ -12,15 +12,18 @@ import { findElectron, installElectron } from './electron-binary.ts';
 import { chooseFace } from './face.ts';
 import { openBrowser } from './open-browser.ts';
 import { runHeadless } from './run-headless.ts';
+import type { StopSignals } from './stop-signals.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const { env, platform } = process;
+/** The window program gives its own host five seconds (`shell/engine-supervisor.ts`) before it kills it. */
+const WINDOW_STOP_LIMIT_MS = 7_000;
 
 /** Resolves with the exit code, in the browser face only when a signal has ended the host. */
-export async function openApp(flags: readonly string[]): Promise<number> {
+export async function openApp(flags: readonly string[], signals: StopSignals): Promise<number> {
   const cli = parseCli(flags, { models: STICK_MODEL_IDS, version: projectVersion() });
   // Help, version and mistakes are said by the one who knows the flags.
-  if (cli.kind === 'exit') return await runHeadless(flags);
+  if (cli.kind === 'exit') return await runHeadless(flags, signals);
   const binary = { modules: join(ROOT, 'node_modules'), env, say: (line: string) => console.log(line) };
   const face = await chooseFace({
     platform,
@@ -35,18 +38,21 @@ export async function openApp(flags: readonly string[]): Promise<number> {
       return 1;
     case 'browser':
       console.log(`Hashwatt opens in the browser. ${face.why}`);
-      return await runHeadless(flags, { onListening: (url) => openBrowser(url, { platform, env }) });
+      return await runHeadless(flags, signals, { onListening: (url) => openBrowser(url, { platform, env }) });
     case 'electron':
-      return await runElectron(face.binary, flags);
+      return await runElectron(face.binary, flags, signals);
   }
 }
 
 /** `--` keeps Chromium from taking our flags for its own. */
-function runElectron(binary: string, flags: readonly string[]): Promise<number> {
+function runElectron(binary: string, flags: readonly string[], signals: StopSignals): Promise<number> {
   const { promise, resolve } = Promise.withResolvers<number>();
   const child = spawn(binary, [ROOT, '--', ...flags], { stdio: 'inherit' });
   // Ctrl-C reaches the child by itself; asked twice it still quits once.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  signals.onStop(async (signal) => {
+    child.kill(signal);
+    await promise;
+  }, WINDOW_STOP_LIMIT_MS);
   child.on('error', (error) => {
     console.error(`The window could not be started (${error.message}). HASHWATT_FACE=browser does without.`);
     resolve(1);

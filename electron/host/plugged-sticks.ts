@@ -1,6 +1,7 @@
 /** Sticks on this computer's serial ports: found by their strings, or attached by the user. */
 import { access } from 'node:fs/promises';
 import type { Clock, Logger } from '../contract/ports.ts';
+import type { AttachedStick } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import { createStick } from '../device/create-stick.ts';
 import { type DiscoveredStick, Discovery } from '../device/discovery.ts';
@@ -31,22 +32,26 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
     clock,
     log: log.child({ part: 'discovery' }),
   });
+  let attachedByHand: readonly AttachedStick[] = [];
   return {
     start(listener) {
       discovery.on('arrived', (stick) => listener.arrived(identityOf(stick)));
       discovery.on('left', (stick) => listener.left(stick.stickId));
       discovery.start();
     },
-    attach: (sticks) => discovery.setAttached(sticks),
+    attach(sticks) {
+      attachedByHand = sticks;
+      discovery.setAttached(sticks);
+    },
     make: (identity, targetFrequencyMhz) =>
       createStick({
         id: identity.id,
         model: identity.model,
         path: identity.path,
         binding,
-        // Until a way to pulse the line beside the open port is there (device/bm13xx/QUIRKS.md); chips that kept power
-        // and state come up without it.
-        resetLine: 'none',
+        // A stick does not say how it is wired (device/bm13xx/QUIRKS.md), and chips that kept power and state come up
+        // without a reset: only the user can ask for one.
+        resetLine: attachedByHand.find(({ path }) => path === identity.path)?.resetLine ?? 'none',
         chain,
         clock,
         log: log.child({ stickId: identity.id }),

@@ -11,15 +11,15 @@ import { type HeadlessOptions, parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
 import { confSettingsPort } from './conf-settings-port.ts';
 import { type DataFolder, dataFolderPath, openDataFolder, placeHere } from './data-folder.ts';
-import { wantsDemo } from './first-start.ts';
+import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
 import { createLog, type Log } from './log.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
-import { stopOnSignals } from './stop-signals.ts';
+import type { StopSignals } from './stop-signals.ts';
 import { systemClock } from './system-clock.ts';
-import { startWebServer } from './web-server.ts';
+import { startWebServer, type WebServer } from './web-server.ts';
 
 const RENDERER_DIR = fileURLToPath(new URL('../../out/renderer', import.meta.url));
 const LEDGER_WORKER_URL = new URL('../ledger/ledger-worker.ts', import.meta.url);
@@ -33,7 +33,11 @@ export interface HeadlessHooks {
  * Runs until a signal ends the process. Resolves with an exit code where there is nothing to run: 0 for help,
  * 2 for bad flags, 3 when another host has the data folder, 1 for other faults; the sentence is on stderr.
  */
-export async function runHeadless(argv: readonly string[], hooks: HeadlessHooks = {}): Promise<number> {
+export async function runHeadless(
+  argv: readonly string[],
+  signals: StopSignals,
+  hooks: HeadlessHooks = {},
+): Promise<number> {
   const version = readVersion();
   const parsed = parseCli(argv, { models: STICK_MODEL_IDS, version });
   if (parsed.kind === 'exit') {
@@ -42,64 +46,67 @@ export async function runHeadless(argv: readonly string[], hooks: HeadlessHooks 
   }
   // A reader that goes away (`| head`, a closed terminal) ends the output and not the mining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  const opened: Opened = { lock: null, log: null, host: null, page: null };
+  const printer = statusPrinter(parsed.options.json);
+  signals.onStop(async (signal) => {
+    opened.log?.logger.info('Stopping: sticks, ledger, connections', { signal });
+    const allSaved = await close(opened, printer);
+    if (opened.host !== null) printer.stopped(allSaved);
+  });
   try {
-    await mine(parsed.options, version, hooks);
+    await mine({ options: parsed.options, version, hooks, opened, printer, signals });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(exitCodeOf(error));
+    // A start that a signal cut short may fail in any way; the stopping ends the process.
+    if (!signals.isStopping) {
+      await close(opened, printer);
+      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      process.exit(exitCodeOf(error));
+    }
   }
   return await new Promise<never>(() => {});
 }
 
-async function mine(options: HeadlessOptions, version: string, hooks: HeadlessHooks): Promise<void> {
-  const folder = openDataFolder(dataFolderPath(placeHere(options.dataDir)));
-  const lock = await lockOrPoint(folder, options.json);
-  const scrubber = new SecretScrubber();
-  const log = createLog({
-    level: options.logLevel,
-    logsDir: folder.logsDir,
-    terminal: process.stderr,
-    scrubber,
-  });
-  try {
-    await open({ options, version, hooks, folder, lock, scrubber, log });
-  } catch (error) {
-    // What led to it is in the file before the process ends.
-    await log.close();
-    throw error;
-  }
+/** What a stop has to close: it grows while the start runs, so that a stop can come at any moment. */
+interface Opened {
+  lock: InstanceLock | null;
+  log: Log | null;
+  host: Host | null;
+  page: WebServer | null;
 }
 
-/** Takes the lock; when another host has it, tells the user where its page is, key and all, before it throws. */
-async function lockOrPoint(folder: DataFolder, json: boolean): Promise<InstanceLock> {
-  try {
-    return acquireInstanceLock(folder.lockFile);
-  } catch (error) {
-    const address = error instanceof HostError ? error.address : null;
-    const token = address === null ? null : await keptToken(folder.tokenFile);
-    if (address !== null && token !== null) {
-      new StatusPrinter({
-        clock: systemClock,
-        json,
-        write: (line) => process.stdout.write(`${line}\n`),
-      }).address(`${address}/#token=${token}`);
-    }
-    throw error;
-  }
+/** True when everything is on disk. */
+async function close({ lock, log, host, page }: Opened, printer: StatusPrinter): Promise<boolean> {
+  printer.stop();
+  await page?.close();
+  const allSaved = (await host?.stop()) ?? true;
+  lock?.release();
+  await log?.close();
+  return allSaved;
 }
 
-interface Opening {
+interface Mining {
   readonly options: HeadlessOptions;
   readonly version: string;
   readonly hooks: HeadlessHooks;
-  readonly folder: DataFolder;
-  readonly lock: InstanceLock;
-  readonly scrubber: SecretScrubber;
-  readonly log: Log;
+  readonly opened: Opened;
+  readonly printer: StatusPrinter;
+  readonly signals: StopSignals;
 }
 
-async function open({ options, version, hooks, folder, lock, scrubber, log }: Opening): Promise<void> {
-  const host = await composeHost({
+async function mine({ options, version, hooks, opened, printer, signals }: Mining): Promise<void> {
+  const folder = openDataFolder(dataFolderPath(placeHere(options.dataDir)));
+  const lock = await lockOrPoint(folder, printer);
+  opened.lock = lock;
+  const scrubber = new SecretScrubber();
+  const log = createLog({
+    level: options.logLevel ?? 'info',
+    logsDir: folder.logsDir,
+    terminal: process.stderr,
+    terminalLevel: options.logLevel ?? (isWatched(options) ? 'warn' : 'info'),
+    scrubber,
+  });
+  opened.log = log;
+  const { host, demo } = await composeHost({
     options,
     folder,
     version,
@@ -108,6 +115,7 @@ async function open({ options, version, hooks, folder, lock, scrubber, log }: Op
     ledgerWorkerUrl: LEDGER_WORKER_URL,
     settingsPortOf: (data) => confSettingsPort(data.settingsFile),
   });
+  opened.host = host;
   const page = await startWebServer({
     rendererDir: RENDERER_DIR,
     listen: options.listen,
@@ -116,23 +124,41 @@ async function open({ options, version, hooks, folder, lock, scrubber, log }: Op
     log: log.logger,
     clock: systemClock,
   });
+  opened.page = page;
   lock.publishAddress(page.address);
-  const printer = new StatusPrinter({
-    clock: systemClock,
-    json: options.json,
-    write: (line) => process.stdout.write(`${line}\n`),
-  });
-  stopOnSignals(log.logger, async () => {
-    printer.stop();
-    await page.close();
-    await host.stop();
-    lock.release();
-    await log.close();
-  });
-  await host.start(wantsDemo(options, folder));
+  await host.start(demo);
+  if (signals.isStopping) return;
   printer.address(page.url);
   printer.start(() => host.frame());
   hooks.onListening?.(page.url);
+}
+
+function statusPrinter(json: boolean): StatusPrinter {
+  return new StatusPrinter({
+    clock: systemClock,
+    json,
+    isTerminal: process.stdout.isTTY === true,
+    write: (line) => process.stdout.write(`${line}\n`),
+  });
+}
+
+/** A person looks on: the status lines say what goes on, and the log's lines would bury the address of the page. */
+function isWatched({ json }: HeadlessOptions): boolean {
+  return !json && process.stdout.isTTY === true && process.stderr.isTTY === true;
+}
+
+/** Takes the lock; when another host has it, tells the user where its page is, key and all, before it throws. */
+async function lockOrPoint(folder: DataFolder, printer: StatusPrinter): Promise<InstanceLock> {
+  try {
+    return acquireInstanceLock(folder.lockFile);
+  } catch (error) {
+    const address = error instanceof HostError ? error.address : null;
+    const token = address === null ? null : await keptToken(folder.tokenFile);
+    if (address !== null && token !== null) {
+      printer.address(`${address}/#token=${token}`);
+    }
+    throw error;
+  }
 }
 
 function readVersion(): string {

@@ -5,10 +5,15 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../contract/ports.ts';
-import { writeAtomically } from './atomic-file.ts';
+import { removeUnfinished, writeAtomically } from './atomic-file.ts';
 import { errnoOf } from './host-error.ts';
+import { assertOwnFile } from './own-file.ts';
 
 export interface SettingsBackup {
+  /** Path of the settings themselves. */
+  readonly settingsFile: string;
+  /** Throws a HostError with the cure when the settings file cannot be read; clears what cut-off writes left. */
+  prepare(): Promise<void>;
   /** The copy as it was stored, or null when there is none that is JSON. */
   load(): Promise<unknown>;
   save(settings: unknown): Promise<void>;
@@ -29,6 +34,11 @@ export interface SettingsBackupDeps {
 export function settingsBackup({ settingsFile, backupsDir, clock }: SettingsBackupDeps): SettingsBackup {
   const backupFile = join(backupsDir, 'settings.last-good.json');
   return {
+    settingsFile,
+    prepare: async () => {
+      assertOwnFile('settingsUnreadable', settingsFile);
+      await Promise.all([settingsFile, backupFile].map(removeUnfinished));
+    },
     load: async () => {
       try {
         return JSON.parse(await readFile(backupFile, 'utf8'));

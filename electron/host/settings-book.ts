@@ -47,7 +47,7 @@ export interface SettingsBook {
   patch(change: { readonly baseRevision: number; readonly patch: SettingsPatch }): {
     readonly revision: number;
   };
-  /** Null and the empty text take the password away. Throws a CallError `refused` for a pool that is not there. */
+  /** Null and the empty text take the password away. Throws a CallError `refused` for a pool that is not there, or when the disk refuses. */
   setPoolPassword(change: {
     readonly poolId: string;
     readonly password: string | null;
@@ -157,7 +157,10 @@ class OpenSettingsBook implements SettingsBook {
     const { poolId } = change;
     const password = change.password || null;
     this.#assertPool(poolId);
-    await this.#deps.secrets.set(poolSecretName(poolId), password);
+    await this.#deps.secrets.set(poolSecretName(poolId), password).catch((cause: unknown) => {
+      this.#deps.log.error('The password of a pool could not be saved.', { poolId, error: cause });
+      throw new CallError('refused', { reason: 'secretNotSaved', field: 'password', cause });
+    });
     if (!this.#hasPool(poolId)) this.#forgetSecret(poolId);
     this.#assertPool(poolId);
     this.#overlay.notePassword(poolId, password !== null);
@@ -223,7 +226,7 @@ class OpenSettingsBook implements SettingsBook {
       this.#deps.log.error('The settings could not be saved; they are kept in memory and tried again.', {
         error,
       });
-      this.#raise('settingsNotSaved', {});
+      this.#raise('settingsNotSaved', { file: this.#deps.backup.settingsFile });
     }
   }
 

@@ -7,11 +7,12 @@ import type {
   StickChange,
   StickSetting,
 } from '../contract/settings.ts';
+import { cleanText } from '../core/clean-text.ts';
 
 /**
- * `settings` with `patch` applied: each named key replaces the whole value, `sticks` merges by stick and
- * field. A price that the patch names is typed at `nowMs`; a new currency drops the prices typed in the old
- * one unless the patch gives them anew. Throws a CallError `badInput` when a pool id appears twice.
+ * `settings` with `patch` applied: each named key replaces the whole value, `sticks` merges by stick and field and
+ * has its names cleaned. A price that the patch names is typed at `nowMs`; a new currency drops the prices typed in
+ * the old one unless the patch gives them anew. Throws a CallError `badInput` when a pool id appears twice.
  */
 export function changedSettings(settings: Settings, patch: SettingsPatch, nowMs: number): Settings {
   const currency = patch.currency ?? settings.currency;
@@ -71,7 +72,19 @@ function mergedSticks(
     const fields = Object.entries({ ...old, ...withoutUndefined(change) });
     return [id, Object.fromEntries(fields.filter(([, value]) => value !== null))];
   });
-  return { ...before, ...Object.fromEntries(merged) };
+  return withCleanNames({ ...before, ...Object.fromEntries(merged) });
+}
+
+/**
+ * `sticks` with names that are plain text: what turns writing around or cannot be seen is taken out, and a name of
+ * nothing else is none.
+ */
+export function withCleanNames(sticks: Settings['sticks']): Settings['sticks'] {
+  const cleaned = Object.entries(sticks).map(([id, { name, ...rest }]): [string, StickSetting] => {
+    const plain = cleanText(name ?? '');
+    return [id, plain === '' ? rest : { name: plain, ...rest }];
+  });
+  return Object.fromEntries(cleaned);
 }
 
 const withoutUndefined = (change: StickChange): StickChange =>

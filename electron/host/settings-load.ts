@@ -6,8 +6,9 @@ import { z } from 'zod';
 import type { Logger, SettingsPort } from '../contract/ports.ts';
 import { SETTINGS_VERSION, Settings } from '../contract/settings.ts';
 import { errnoOf, HostError } from './host-error.ts';
+import { fileError } from './own-file.ts';
 import type { SettingsBackup } from './settings-backup.ts';
-import { poolIdTwice } from './settings-change.ts';
+import { poolIdTwice, withCleanNames } from './settings-change.ts';
 
 export type Loaded =
   | { readonly kind: 'new'; readonly settings: Settings }
@@ -34,16 +35,17 @@ export interface SettingsLoadDeps {
  * refuses to read it or to move it aside.
  */
 export async function loadSettings(deps: SettingsLoadDeps): Promise<Loaded> {
-  const stored = await readStored(deps.port);
+  await deps.backup.prepare();
+  const stored = await readStored(deps);
   if (stored.kind === 'none') return { kind: 'new', settings: deps.defaults };
   if (stored.kind === 'good') {
     await keepCopy(deps, stored.settings);
     return { kind: 'loaded', settings: stored.settings };
   }
   const setAside = await deps.backup.setAside().catch((error: unknown) => {
-    throw unreadable(error);
+    throw fileError('settingsUnreadable', deps.backup.settingsFile, error);
   });
-  const copy = Settings.safeParse(await deps.backup.load());
+  const copy = UserSettings.safeParse(await deps.backup.load());
   const kind = copy.success ? 'restored' : 'lost';
   deps.log.error('The settings file was damaged and has been moved aside.', {
     movedTo: setAside,
@@ -53,22 +55,27 @@ export async function loadSettings(deps: SettingsLoadDeps): Promise<Loaded> {
   return { kind, settings: copy.success ? copy.data : deps.defaults, setAside, problem: stored.problem };
 }
 
+/** A file may have been edited by hand. */
+const UserSettings = Settings.transform(
+  (settings): Settings => ({ ...settings, sticks: withCleanNames(settings.sticks) }),
+);
+
 type Stored =
   | { readonly kind: 'none' }
   | { readonly kind: 'good'; readonly settings: Settings }
   | { readonly kind: 'bad'; readonly problem: string };
 
-async function readStored(port: SettingsPort): Promise<Stored> {
+async function readStored({ port, backup }: SettingsLoadDeps): Promise<Stored> {
   let raw: unknown;
   try {
     raw = await port.load();
   } catch (error) {
     // A refusal of the system says nothing about the content; anything else is content that is not JSON.
-    if (errnoOf(error) !== null) throw unreadable(error);
+    if (errnoOf(error) !== null) throw fileError('settingsUnreadable', backup.settingsFile, error);
     return { kind: 'bad', problem: 'notJson' };
   }
   if (raw === null) return { kind: 'none' };
-  const parsed = Settings.safeParse(raw);
+  const parsed = UserSettings.safeParse(raw);
   if (parsed.success) {
     const twice = poolIdTwice(parsed.data.pools);
     return twice === null
@@ -96,12 +103,4 @@ async function keepCopy({ backup, log }: SettingsLoadDeps, settings: Settings): 
   } catch (error) {
     log.warn('The last good copy of the settings could not be written.', { error });
   }
-}
-
-function unreadable(error: unknown): HostError {
-  return new HostError(
-    'settingsUnreadable',
-    `The settings file cannot be read (${errnoOf(error) ?? String(error)}): give your user the right to read and write it and start again.`,
-    { cause: error },
-  );
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../contract/ports.ts';
 import type { Settings } from '../contract/settings.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
 
 export interface SettingsSaverDeps {
   readonly write: (settings: Settings) => Promise<void>;
@@ -78,8 +79,10 @@ export class SettingsSaver {
   async #write(): Promise<void> {
     const settings = this.#unsaved;
     if (settings === null) return;
+    const { clock, write } = this.#deps;
+    const late = (): Error => new Error('The settings file was not written in time.');
     try {
-      await this.#withTimeout(this.#deps.write(settings));
+      await withTimeLimit(clock, WRITE_TIMEOUT_MS, write(settings), late);
       if (this.#unsaved === settings) this.#unsaved = null;
       this.#failures = 0;
       this.#deps.onResult(null);
@@ -92,15 +95,6 @@ export class SettingsSaver {
   #pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
       this.#deps.clock.after(ms, resolve);
-    });
-  }
-
-  #withTimeout(write: Promise<void>): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const cancel = this.#deps.clock.after(WRITE_TIMEOUT_MS, () =>
-        reject(new Error('The settings file was not written in time.')),
-      );
-      write.then(resolve, reject).finally(cancel);
     });
   }
 }

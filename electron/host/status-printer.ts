@@ -10,6 +10,8 @@ export interface StatusPrinterDeps {
   readonly clock: Clock;
   /** One JSON object a line, for programs. */
   readonly json: boolean;
+  /** A person reads it: the address stands between blank lines. */
+  readonly isTerminal: boolean;
   readonly write: (line: string) => void;
 }
 
@@ -25,7 +27,16 @@ export class StatusPrinter {
 
   /** The address with its token: for the user's eyes, never for the log. */
   address(url: string): void {
-    this.#deps.write(this.#deps.json ? JSON.stringify({ kind: 'address', url }) : `Open ${url}`);
+    const { json, isTerminal, write } = this.#deps;
+    if (json) write(JSON.stringify({ kind: 'address', url }));
+    else write(isTerminal ? `\nOpen ${url}\n` : `Open ${url}`);
+  }
+
+  /** The last word, once all there was to save is on disk, or was refused by it. Programs look at the exit code. */
+  stopped(allSaved: boolean): void {
+    const { json, write } = this.#deps;
+    if (!json)
+      write(allSaved ? 'Stopped. All saved.' : 'Stopped. Not everything could be saved: see the log.');
   }
 
   start(frame: () => MinerFrame | null): void {

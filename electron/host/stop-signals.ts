@@ -1,5 +1,7 @@
-/** Ctrl-C and service managers: stop in order, within the limit, and a second Ctrl-C at once. */
-import type { Logger } from '../contract/ports.ts';
+/**
+ * Ctrl-C and service managers: stop in order, within the limit, and a second Ctrl-C at once. Entries listen before they
+ * load anything else, so this file imports nothing.
+ */
 
 /** Sticks, ledger and sockets have this long; then the process ends anyway. */
 const STOP_LIMIT_MS = 4500;
@@ -10,11 +12,20 @@ const STOP_LIMIT_MS = 4500;
 const ECHO_MS = 1500;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+export interface StopSignals {
+  /** True once a signal came. The process then ends by itself; a start that still runs must not say or end anything. */
+  readonly isStopping: boolean;
+  /** What the first signal does from now on, within `limitMs`. Before the first call there is nothing to stop. */
+  onStop(stop: (signal: NodeJS.Signals) => Promise<void>, limitMs?: number): void;
+}
+
 /**
- * From now on SIGINT, SIGTERM and SIGHUP call `stop` once and end the process: code 0, or 1 when it fails or takes
+ * From now on SIGINT, SIGTERM and SIGHUP stop what there is and end the process: code 0, or 1 when it fails or takes
  * longer than its limit. A second signal, when it is no echo of the first, ends at once.
  */
-export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
+export function listenForStop(): StopSignals {
+  let stop: (signal: NodeJS.Signals) => Promise<void> = async () => {};
+  let limitMs = STOP_LIMIT_MS;
   let stoppingSinceMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stoppingSinceMs !== null) {
@@ -22,18 +33,25 @@ export function stopOnSignals(log: Logger, stop: () => Promise<void>): void {
       return;
     }
     stoppingSinceMs = performance.now();
-    log.info('Stopping: sticks, ledger, connections', { signal });
-    setTimeout(() => {
-      log.error('Stopping took too long; leaving now');
-      process.exit(1);
-    }, STOP_LIMIT_MS).unref();
-    stop().then(
+    setTimeout(() => fail('Stopping took too long; leaving now.'), limitMs).unref();
+    stop(signal).then(
       () => process.exit(0),
-      (error: unknown) => {
-        log.error('Stopping failed', { reason: String(error) });
-        process.exit(1);
-      },
+      (error: unknown) => fail(`Stopping failed: ${String(error)}`),
     );
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  return {
+    get isStopping() {
+      return stoppingSinceMs !== null;
+    },
+    onStop(next, nextLimitMs = STOP_LIMIT_MS) {
+      stop = next;
+      limitMs = nextLimitMs;
+    },
+  };
+}
+
+function fail(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
 }

@@ -1,9 +1,18 @@
 /** The real clock. Its timers never keep the process alive: what has a life holds its own handle. */
-import type { Clock } from '../contract/ports.ts';
+import { uptime } from 'node:os';
+import type { MachineClock } from '../contract/ports.ts';
 
-export const systemClock: Clock = {
+export const systemClock: MachineClock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),
+  uptimeMs: () => {
+    try {
+      return uptime() * 1000;
+    } catch {
+      // A sandbox may hide it; sleep then goes unseen where the monotonic clock stands still in it.
+      return performance.now();
+    }
+  },
   after(ms, callback) {
     assertTimer(ms);
     const timer = setTimeout(callback, ms);

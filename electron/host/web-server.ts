@@ -4,6 +4,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import Fastify from 'fastify';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Wire } from '../contract/wire.ts';
@@ -74,8 +75,8 @@ const HEADERS_TIMEOUT_MS = 5_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 const KEEP_ALIVE_MS = 5_000;
 const MAX_HEADER_BYTES = 16_384;
-/** 32 pages, each with its WebSocket and a few file requests. */
-const MAX_CONNECTIONS = 128;
+/** Connections that are no WebSocket; a page needs a few for a moment. */
+export const MAX_CONNECTIONS = 128;
 
 async function pageServer(rendererDir: string, hosts: () => ReadonlySet<string>): Promise<Server> {
   const server = createServer({
@@ -87,7 +88,7 @@ async function pageServer(rendererDir: string, hosts: () => ReadonlySet<string>)
     // The guard answers a missing Host itself, like a wrong one.
     requireHostHeader: false,
   });
-  server.maxConnections = MAX_CONNECTIONS;
+  limitConnections(server);
   const app = Fastify({
     frameworkErrors: (_error, _request, reply) => {
       answerNotFound(reply);
@@ -105,6 +106,22 @@ async function pageServer(rendererDir: string, hosts: () => ReadonlySet<string>)
   await serveStaticFiles(app, rendererDir);
   await app.ready();
   return server;
+}
+
+/** The oldest makes way: who refuses the newest lets a crowd of idle ones keep the owner out. */
+function limitConnections(server: Server): void {
+  const open = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    for (const oldest of open) {
+      if (open.size <= MAX_CONNECTIONS) return;
+      open.delete(oldest);
+      oldest.destroy();
+    }
+  });
+  // The door of the WebSockets counts those itself.
+  server.on('upgrade', (_request, socket) => open.delete(socket));
 }
 
 async function listenOn(server: Server, listen: ListenAddress): Promise<AddressInfo> {

@@ -12,12 +12,16 @@ import { isSameToken } from './access-token.ts';
 import { bodyOf, headersNamed, type Refused, refusedHost, SECURITY_HEADERS } from './request-guard.ts';
 
 const WIRE_PATH = '/wire';
+/** Pages that showed the token. */
 export const MAX_CLIENTS = 32;
+/** Who has not yet: a pool of its own, in which the oldest makes way, so that no crowd keeps the owner out. */
+export const MAX_STRANGERS = 64;
 export const TOKEN_DEADLINE_MS = 5_000;
 
 /** Close codes of our own (RFC 6455 7.4.2 leaves 4000-4999 to programs), which the page tells apart. */
 const CLOSE_WRONG_TOKEN = 4401;
 const CLOSE_NO_TOKEN = 4408;
+const CLOSE_TOO_MANY = 4429;
 /** RFC 6455 7.4.1. */
 const CLOSE_GOING_AWAY = 1001;
 /** Who has not answered a close by then is cut off. */
@@ -47,16 +51,17 @@ export function webUpgrade(deps: WebUpgradeDeps): WebUpgrade {
     maxPayload: MAX_TO_HOST_BYTES,
     perMessageDeflate: false,
   });
+  const door = new Door(deps);
   return {
     handle: (request, socket, head) => {
       // A client may vanish at any moment; without a listener that would end the process.
       socket.on('error', () => socket.destroy());
-      const refused = refusedUpgrade(request, deps.hosts(), server.clients.size);
+      const refused = refusedUpgrade(request, deps.hosts());
       if (refused !== null) {
         deps.log.debug('A WebSocket was refused.', { why: refused.error });
         return refuse(socket, refused);
       }
-      server.handleUpgrade(request, socket, head, (webSocket) => admit(webSocket, deps));
+      server.handleUpgrade(request, socket, head, (webSocket) => door.admit(webSocket));
     },
     close: () => {
       for (const client of server.clients) end(client, CLOSE_GOING_AWAY, deps.clock);
@@ -65,11 +70,7 @@ export function webUpgrade(deps: WebUpgradeDeps): WebUpgrade {
   };
 }
 
-function refusedUpgrade(
-  request: IncomingMessage,
-  hosts: ReadonlySet<string>,
-  clientCount: number,
-): Refused | null {
+function refusedUpgrade(request: IncomingMessage, hosts: ReadonlySet<string>): Refused | null {
   const wrongHost = refusedHost(request, hosts);
   if (wrongHost !== null) return wrongHost;
   if (request.url !== WIRE_PATH) {
@@ -83,13 +84,6 @@ function refusedUpgrade(
       status: 403,
       error: 'wrongOrigin',
       message: 'Only the miner page of this very address may connect.',
-    };
-  }
-  if (clientCount >= MAX_CLIENTS) {
-    return {
-      status: 503,
-      error: 'tooManyClients',
-      message: 'Too many pages are open: close some and try again.',
     };
   }
   return null;
@@ -114,20 +108,60 @@ function refuse(socket: Duplex, refused: Refused): void {
 
 const TokenMessage = z.strictObject({ token: z.string().max(200) });
 
-function admit(webSocket: WebSocket, { token, serveWire, clock, log }: WebUpgradeDeps): void {
-  // 'close' follows; `ws` would throw an 'error' nobody listens to.
-  webSocket.on('error', (error) => log.debug('A WebSocket failed.', { error }));
-  const cancelDeadline = clock.after(TOKEN_DEADLINE_MS, () => end(webSocket, CLOSE_NO_TOKEN, clock));
-  webSocket.once('close', cancelDeadline);
-  webSocket.once('message', (data, isBinary) => {
-    cancelDeadline();
-    const message = isBinary ? null : parseToken(data.toString());
-    if (message === null || !isSameToken(message, token)) {
-      log.warn('A client with a wrong token was refused.');
-      return end(webSocket, CLOSE_WRONG_TOKEN, clock);
+/** Who is in and who waits at the door, each counted apart. */
+class Door {
+  readonly #deps: WebUpgradeDeps;
+  readonly #clients = new Set<WebSocket>();
+  /** Oldest first; with those that are being sent away, until they are gone. */
+  readonly #strangers = new Set<WebSocket>();
+
+  constructor(deps: WebUpgradeDeps) {
+    this.#deps = deps;
+  }
+
+  admit(webSocket: WebSocket): void {
+    const { clock, log } = this.#deps;
+    // 'close' follows; `ws` would throw an 'error' nobody listens to.
+    webSocket.on('error', (error) => log.debug('A WebSocket failed.', { error }));
+    this.#makeRoom();
+    this.#strangers.add(webSocket);
+    const cancelDeadline = clock.after(TOKEN_DEADLINE_MS, () => end(webSocket, CLOSE_NO_TOKEN, clock));
+    webSocket.once('close', () => {
+      cancelDeadline();
+      this.#strangers.delete(webSocket);
+      this.#clients.delete(webSocket);
+    });
+    webSocket.once('message', (data, isBinary) => {
+      // One that is being sent away may still be heard.
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      cancelDeadline();
+      this.#hear(webSocket, isBinary ? null : parseToken(data.toString()));
+    });
+  }
+
+  #makeRoom(): void {
+    for (const oldest of this.#strangers) {
+      if (this.#strangers.size < MAX_STRANGERS) return;
+      this.#strangers.delete(oldest);
+      // Not a word more: who does not answer a close would keep the connection for a while.
+      oldest.terminate();
     }
-    serveWire(webSocketWire(webSocket, MAX_TO_HOST_BYTES));
-  });
+  }
+
+  #hear(webSocket: WebSocket, given: string | null): void {
+    const { token, serveWire, clock, log } = this.#deps;
+    if (given === null || !isSameToken(given, token)) {
+      log.warn('A client with a wrong token was refused.');
+      end(webSocket, CLOSE_WRONG_TOKEN, clock);
+    } else if (this.#clients.size >= MAX_CLIENTS) {
+      log.warn('Too many pages are open: close some.', { pages: this.#clients.size });
+      end(webSocket, CLOSE_TOO_MANY, clock);
+    } else {
+      this.#strangers.delete(webSocket);
+      this.#clients.add(webSocket);
+      serveWire(webSocketWire(webSocket, MAX_TO_HOST_BYTES));
+    }
+  }
 }
 
 function end(webSocket: WebSocket, code: number, clock: Clock): void {

@@ -81,12 +81,28 @@ export interface TotalsGroup {
   readonly lost: number;
 }
 
+/** What happened to the file and is mended: to be told until the program ends. */
+export type FileIncident =
+  /** The file was unreadable: moved aside, newest backup restored or a fresh one begun. */
+  | { readonly kind: 'replaced'; readonly movedTo: string; readonly restored: boolean }
+  /**
+   * Someone deleted the file in use, or put another in its place: written again from what was open, nothing
+   * lost. `movedTo`: where the other one is now; null when there was none.
+   */
+  | { readonly kind: 'rewritten'; readonly atMs: number; readonly movedTo: string | null };
+
 export type LedgerHealth =
   | { readonly kind: 'ok' }
-  /** Rows wait in memory (bounded) until the disk takes them again. */
-  | { readonly kind: 'paused'; readonly code: 'diskFull' | 'ioError'; readonly waitingEntries: number }
-  /** The file was unreadable: moved aside, newest backup restored or a fresh one begun. */
-  | { readonly kind: 'replaced'; readonly movedTo: string; readonly restored: boolean };
+  /**
+   * Rows wait in memory (bounded) until the disk takes them again. `fileGone`: the file was deleted or exchanged
+   * and cannot be written again now; what it held is lost should the program end before that.
+   */
+  | {
+      readonly kind: 'paused';
+      readonly code: 'diskFull' | 'ioError' | 'fileGone';
+      readonly waitingEntries: number;
+    }
+  | FileIncident;
 
 export interface Ledger {
   /** Never throws and never blocks; committed within 1 s. */

@@ -10,11 +10,9 @@ import { quarterOf } from './quarter-hour.ts';
 interface QueueLimits {
   /** Rows of one kind that may wait: 20,000 minutes are 110 hours of three sticks, quarter hours 70 days. */
   readonly rowsPerKind: number;
-  /** Rows of one kind in one batch: bounds the clone and the transaction. */
-  readonly rowsPerBatch: number;
 }
 
-const QUEUE_LIMITS: QueueLimits = { rowsPerKind: 20_000, rowsPerBatch: 5_000 };
+const QUEUE_LIMITS: QueueLimits = { rowsPerKind: 20_000 };
 
 export class EntryQueue {
   readonly #limits: QueueLimits;
@@ -46,17 +44,18 @@ export class EntryQueue {
     }
   }
 
-  /** Takes the oldest rows out, up to the size of a batch; null when nothing waits. */
+  /** Takes everything out, oldest first: a part would part shares from their sums. Null when nothing waits. */
   take(): Batch | null {
     if (this.size === 0) return null;
-    const keys = [...this.#minutes.keys()].slice(0, this.#limits.rowsPerBatch);
-    const minutes = keys.flatMap((key) => this.#minutes.get(key) ?? []);
-    for (const key of keys) this.#minutes.delete(key);
-    return {
-      minutes,
-      shares: this.#shares.splice(0, this.#limits.rowsPerBatch),
-      events: this.#events.splice(0, this.#limits.rowsPerBatch),
+    const batch: Batch = {
+      minutes: [...this.#minutes.values()],
+      shares: this.#shares,
+      events: this.#events,
     };
+    this.#minutes = new Map();
+    this.#shares = [];
+    this.#events = [];
+    return batch;
   }
 
   #boundMinutes(): number {

@@ -4,8 +4,10 @@ export type LedgerErrorCode =
   | 'newerSchema'
   | 'oldSqlite'
   | 'cannotOpen'
+  | 'notAFile'
   | 'diskFull'
   | 'ioError'
+  | 'fileGone'
   | 'failed'
   | 'workerLost'
   | 'timeout'
@@ -25,6 +27,13 @@ export class LedgerError extends Error {
 
   /** True when only the user can mend it: opening again by itself is pointless. */
   needsUser(): boolean {
-    return this.code === 'newerSchema' || this.code === 'oldSqlite' || this.code === 'cannotOpen';
+    return NEEDS_USER.has(this.code);
   }
 }
+
+const NEEDS_USER: ReadonlySet<LedgerErrorCode> = new Set([
+  'newerSchema',
+  'oldSqlite',
+  'cannotOpen',
+  'notAFile',
+]);

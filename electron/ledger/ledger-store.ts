@@ -1,25 +1,29 @@
 /**
  * The database side of the ledger, living in the worker: one connection, opened when first needed (a full
- * disk at start is no reason to give up), replaced when it turns out to be corrupt.
+ * disk at start is no reason to give up), replaced when it turns out to be corrupt, written again when someone
+ * takes its file away.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { backupIsDue, makeBackup } from './backups.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { checkFile, type FileCheck } from './check-database.ts';
+import type { FileIncident } from './entries.ts';
+import { type FilePlace, moveOf, placeOf, writeAgain } from './live-file.ts';
 import type { Answers, LedgerWorkerData, Request, RequestKind } from './messages.ts';
-import {
-  type DatabaseOptions,
-  openDatabase,
-  type ReplacedFile,
-  replaceCorruptFile,
-} from './open-database.ts';
+import { type DatabaseOptions, openDatabase, replaceCorruptFile } from './open-database.ts';
 import { queryEvents, queryPoints, queryTotals } from './queries.ts';
 import { retainStep } from './retention.ts';
 import { faultOf } from './sqlite-fault.ts';
 
+/** A file that is deleted costs at most what a sudden end of the program within this time would take with it. */
+const LOOK_EVERY_MS = 3_000;
+
 interface OpenStore {
   readonly db: DatabaseSync;
   readonly writer: BatchWriter;
+  readonly place: FilePlace;
+  /** When it was last seen in its place. */
+  seenAtMs: number;
   /** What a check beside the requests found in the file. */
   damage: unknown;
 }
@@ -28,7 +32,7 @@ export class LedgerStore {
   readonly #options: LedgerWorkerData;
   readonly #check: FileCheck;
   #open: Promise<OpenStore> | null = null;
-  #replaced: ReplacedFile | null = null;
+  #incident: FileIncident | null = null;
 
   /** `check` reads whole files, which takes long: where batches wait it must do so in another thread. */
   constructor(options: LedgerWorkerData, check: FileCheck = checkFile) {
@@ -36,9 +40,9 @@ export class LedgerStore {
     this.#check = check;
   }
 
-  /** Set once a corrupt file had to make way. */
-  get replaced(): ReplacedFile | null {
-    return this.#replaced;
+  /** The last time that the file had to be mended. */
+  get incident(): FileIncident | null {
+    return this.#incident;
   }
 
   /**
@@ -56,8 +60,8 @@ export class LedgerStore {
   }
 
   async #answerOnce(request: Request, nowMs: number): Promise<Answers[RequestKind]> {
-    if (request.kind === 'close') return this.#close();
-    const open = await this.#opened(nowMs);
+    if (request.kind === 'close') return this.#closeInPlace(nowMs);
+    const open = await this.#openFor(request.kind, nowMs);
     switch (request.kind) {
       case 'open':
         return { run: open.writer.beginRun() };
@@ -74,6 +78,42 @@ export class LedgerStore {
       case 'backup':
         return { path: await this.#backUpIfDue(open, nowMs) };
     }
+  }
+
+  /** Questions are answered from the open file wherever it is; a backup follows a step of `maintain`. */
+  #openFor(kind: RequestKind, nowMs: number): Promise<OpenStore> {
+    if (kind === 'write') return this.#inPlace(nowMs, LOOK_EVERY_MS);
+    return kind === 'maintain' ? this.#inPlace(nowMs, 0) : this.#opened(nowMs);
+  }
+
+  /** The store, its file back in its place when someone took it away; not looked at when seen that lately. */
+  async #inPlace(nowMs: number, latelyMs: number, isLast = false): Promise<OpenStore> {
+    const open = await this.#opened(nowMs);
+    if (Math.abs(nowMs - open.seenAtMs) < latelyMs) return open;
+    const { path } = this.#options;
+    switch (await moveOf(path, open.place)) {
+      case 'none':
+        open.seenAtMs = nowMs;
+        return open;
+      case 'wal':
+        open.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        break;
+      case 'file': {
+        const movedTo = await writeAgain({ ...open, path, nowMs, isLast });
+        this.#incident = { kind: 'rewritten', atMs: nowMs, movedTo };
+      }
+    }
+    await this.#close();
+    return this.#opened(nowMs);
+  }
+
+  async #closeInPlace(nowMs: number): Promise<null> {
+    try {
+      if (this.#open !== null) await this.#inPlace(nowMs, 0, true);
+    } finally {
+      await this.#close();
+    }
+    return null;
   }
 
   async #opened(nowMs: number): Promise<OpenStore> {
@@ -104,21 +144,21 @@ export class LedgerStore {
 
   async #replace(nowMs: number): Promise<void> {
     await this.#close();
-    this.#replaced = await replaceCorruptFile({ ...this.#options, nowMs });
+    this.#incident = await replaceCorruptFile({ ...this.#options, nowMs });
   }
 
-  async #close(): Promise<null> {
+  async #close(): Promise<void> {
     const open = await this.#open?.catch(() => null);
     this.#open = null;
     open?.db.close();
-    return null;
   }
 }
 
 async function openStore(options: DatabaseOptions): Promise<OpenStore> {
   const db = await openDatabase(options);
   try {
-    return { db, writer: new BatchWriter(db), damage: null };
+    const writer = new BatchWriter(db);
+    return { db, writer, place: await placeOf(options.path), seenAtMs: options.nowMs, damage: null };
   } catch (error) {
     db.close();
     throw error;

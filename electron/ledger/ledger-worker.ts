@@ -33,9 +33,9 @@ function serve(port: Port, store: LedgerStore): void {
 async function replyTo(store: LedgerStore, message: RequestMessage): Promise<ReplyMessage> {
   try {
     const answer = await store.answer(message.request, message.nowMs);
-    return { id: message.id, replaced: store.replaced, ok: true, answer };
+    return { id: message.id, incident: store.incident, ok: true, answer };
   } catch (error) {
-    return { id: message.id, replaced: store.replaced, ok: false, ...refusalOf(error) };
+    return { id: message.id, incident: store.incident, ok: false, ...refusalOf(error) };
   }
 }
 

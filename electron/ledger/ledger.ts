@@ -7,10 +7,10 @@ import { Worker } from 'node:worker_threads';
 import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
 import { CommitWaiters } from './commit-waiters.ts';
-import type { Ledger, LedgerEntry, LedgerHealth, TotalsGroup } from './entries.ts';
+import type { FileIncident, Ledger, LedgerEntry, LedgerHealth, TotalsGroup } from './entries.ts';
 import { batchSize, EntryQueue } from './entry-queue.ts';
 import { historyPointOf } from './history-points.ts';
-import { LedgerError } from './ledger-error.ts';
+import { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
 import type { Batch, BucketSums } from './messages.ts';
 import { Upkeep } from './upkeep.ts';
 import { type LedgerThread, WorkerLink } from './worker-link.ts';
@@ -40,8 +40,12 @@ const FLUSH_LIMIT_MS = 10_000;
 /** The whole program has 5 s to end. */
 const CLOSE_LIMIT_MS = 2_500;
 const LAST_TRY_LIMIT_MS = 1_000;
-/** Folding the WAL into the file at the end is welcome, not needed. */
-const LAST_WORD_LIMIT_MS = 500;
+/** Folding the WAL into the file at the end is welcome, not needed; a file that was deleted is written again. */
+const LAST_WORD_LIMIT_MS = 1_000;
+const INCIDENT_MESSAGES: Readonly<Record<FileIncident['kind'], string>> = {
+  replaced: 'ledger file was corrupt and has been replaced',
+  rewritten: 'ledger file was deleted or exchanged while in use and has been written again',
+};
 /** A question about a year goes in slices, so that a batch never waits behind it for long. */
 const SLICE_MS = 31 * 86_400_000;
 
@@ -85,7 +89,7 @@ class WorkerLedger implements Ledger {
   #sent: SentBatch | null = null;
   #lastSeq = 0;
   #recorded = 0;
-  /** What `#recorded` was when the queue was last taken empty: committed as soon as nothing is under way. */
+  /** What `#recorded` was when the queue was last taken: committed as soon as nothing is under way. */
   #taken = 0;
   #droppedRows = 0;
   #sending = false;
@@ -103,10 +107,10 @@ class WorkerLedger implements Ledger {
       subject: deps.path,
       clock: deps.clock,
       log: deps.log,
-      onReplaced: (replaced) => {
-        deps.log.error('ledger file was corrupt and has been replaced', { ...replaced });
-        this.#settledHealth = { kind: 'replaced', ...replaced };
-        if (this.#health.kind !== 'paused') this.#setHealth(this.#settledHealth);
+      onIncident: (incident) => {
+        deps.log.error(INCIDENT_MESSAGES[incident.kind], { ...incident });
+        this.#settledHealth = incident;
+        if (this.#health.kind !== 'paused') this.#setHealth(incident);
       },
     });
     this.#upkeep = new Upkeep({
@@ -196,8 +200,11 @@ class WorkerLedger implements Ledger {
       });
     }
     this.#cancelTimer?.();
-    // Nothing is lost without it: what is committed is in the WAL, and the next start reads that.
-    await this.#link.ask({ kind: 'close' }, LAST_WORD_LIMIT_MS).catch(() => {});
+    await this.#link.ask({ kind: 'close' }, LAST_WORD_LIMIT_MS).catch((error: unknown) => {
+      // Otherwise nothing is lost: what is committed is in the WAL, and the next start reads that.
+      const { code, message } = this.#asLedgerError(error);
+      if (code === 'fileGone') this.#deps.log.error('ledger closed without its file', { error: message });
+    });
     await this.#link.stop();
     this.#listeners.clear();
   }
@@ -235,6 +242,8 @@ class WorkerLedger implements Ledger {
     this.#sending = true;
     this.#cancelTimer?.();
     this.#cancelTimer = null;
+    // A share is recorded first and its sums right after: the caller goes on before the batch is taken.
+    await Promise.resolve();
     try {
       do await this.#sendOne();
       while (this.#waiters.size > 0 || this.#queue.size >= GATHER_ROWS);
@@ -260,7 +269,7 @@ class WorkerLedger implements Ledger {
 
   #takeBatch(): SentBatch | null {
     const batch = this.#queue.take();
-    if (this.#queue.size === 0) this.#taken = this.#recorded;
+    this.#taken = this.#recorded;
     if (batch === null) return null;
     this.#lastSeq += 1;
     return { seq: this.#lastSeq, batch };
@@ -289,7 +298,7 @@ class WorkerLedger implements Ledger {
   }
 
   #refused(error: LedgerError): void {
-    const code = error.code === 'diskFull' ? 'diskFull' : 'ioError';
+    const code = error.code === 'diskFull' || error.code === 'fileGone' ? error.code : 'ioError';
     if (this.#health.kind !== 'paused') {
       this.#deps.log.error('ledger paused, rows wait in memory', { code: error.code, error: error.message });
     }
@@ -324,14 +333,17 @@ class WorkerLedger implements Ledger {
   }
 }
 
+/** Codes whose errors say what the user can do. */
+const EXPLAINED: ReadonlySet<LedgerErrorCode> = new Set(['newerSchema', 'oldSqlite', 'notAFile']);
+
 /** The sentence for a file that cannot be opened says what the user can do. */
 function explained(error: LedgerError): LedgerError {
-  if (error.code === 'newerSchema' || error.code === 'oldSqlite') return error;
+  if (EXPLAINED.has(error.code)) return error;
   return new LedgerError(
     error.code,
     error.subject,
-    `The history in ${error.subject} cannot be opened (${error.message}). ` +
-      'Check that you may write to this folder, or start with another data folder.',
+    `The history in ${error.subject} cannot be opened (${error.message}). Check that you may read and write this ` +
+      'file, those beside it that begin with its name, and their folder, or start with another data folder.',
     { cause: error },
   );
 }

@@ -1,8 +1,7 @@
 /** What the ledger and its worker say to each other. Every request gets exactly one reply. */
 import type { HistoryEvent } from '../contract/history.ts';
-import type { EventEntry, MinuteEntry, ShareEntry, TotalsGroup } from './entries.ts';
+import type { EventEntry, FileIncident, MinuteEntry, ShareEntry, TotalsGroup } from './entries.ts';
 import type { LedgerErrorCode } from './ledger-error.ts';
-import type { ReplacedFile } from './open-database.ts';
 
 /** A minute with the part of its covered time whose watts are known. */
 export interface MinuteRow extends MinuteEntry {
@@ -72,8 +71,8 @@ export interface RequestMessage {
 
 export type ReplyMessage = {
   readonly id: number;
-  /** Set once this worker had to replace a corrupt file. */
-  readonly replaced: ReplacedFile | null;
+  /** The last time this worker had to mend the file. */
+  readonly incident: FileIncident | null;
 } & (
   | { readonly ok: true; readonly answer: Answers[RequestKind] }
   | { readonly ok: false; readonly code: LedgerErrorCode; readonly message: string }

@@ -2,19 +2,16 @@
  * Opens the ledger's file, whatever state it is in: new, ours, from an older or a newer version, or
  * corrupt. A corrupt file is moved aside and the newest good backup takes its place.
  */
-import { copyFile, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { listBackups, makeBackup, syncFile } from './backups.ts';
 import { checkDatabase, checkFile } from './check-database.ts';
+import { assertFileOrNothing, moveAside, removeFiles, sizeOf } from './database-files.ts';
+import type { FileIncident } from './entries.ts';
 import { LedgerError } from './ledger-error.ts';
+import { adoptRewritten } from './live-file.ts';
 import { MIGRATIONS, migrate, schemaVersionOf } from './schema.ts';
 import { CorruptFileError, faultOf } from './sqlite-fault.ts';
-
-/** A corrupt file that made way: where it lies now and whether a backup took its place. */
-export interface ReplacedFile {
-  readonly movedTo: string;
-  readonly restored: boolean;
-}
 
 export interface DatabaseOptions {
   readonly path: string;
@@ -36,11 +33,13 @@ const WITHDRAWN_SQLITE = '3.52.0';
 const CHECK_AT_OPEN_BYTES = 64 * 1024 * 1024;
 
 /**
- * Opens, checks unless it is large, and migrates; a backup is made before a migration. Throws `LedgerError` `newerSchema` or
- * `oldSqlite`, `CorruptFileError` or SQLite's own error (see `faultOf`).
+ * Opens, checks unless it is large, and migrates; a backup is made before a migration. Throws `LedgerError` `newerSchema`,
+ * `oldSqlite` or `notAFile`, `CorruptFileError` or SQLite's own error (see `faultOf`).
  */
 export async function openDatabase(options: DatabaseOptions): Promise<DatabaseSync> {
   const migrations = options.migrations ?? MIGRATIONS;
+  await assertFileOrNothing(options.path);
+  await adoptRewritten(options.path);
   const sizeBytes = await sizeOf(options.path);
   if (sizeBytes === 0 && (await listBackups(options.backupDir)).length > 0) {
     throw new CorruptFileError('the file is empty although there are backups of it');
@@ -67,12 +66,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseSy
  * checks in its place, if there is one. The file must be closed. The copy is made and checked first: when
  * the disk has no room for it, nothing has changed.
  */
-export async function replaceCorruptFile(options: DatabaseOptions): Promise<ReplacedFile> {
+export async function replaceCorruptFile(
+  options: DatabaseOptions,
+): Promise<Extract<FileIncident, { kind: 'replaced' }>> {
   const restoring = `${options.path}.restoring`;
   const restored = await copyGoodBackup({ ...options, path: restoring });
-  const movedTo = await moveAside(options.path, options.nowMs);
+  const movedTo = await moveAside(options.path, 'corrupt', options.nowMs);
   if (restored) await rename(restoring, options.path);
-  return { movedTo, restored };
+  return { kind: 'replaced', movedTo, restored };
 }
 
 /** Copies the newest backup that opens and passes the checks to `options.path`. False: there is none. */
@@ -102,26 +103,6 @@ async function opensWell(options: DatabaseOptions): Promise<boolean> {
     if (faultOf(error) === 'corrupt' || error instanceof LedgerError) return false;
     throw error;
   }
-}
-
-/** The main file goes last: cut off before that, the next start finds it corrupt again and goes on. */
-async function moveAside(path: string, nowMs: number): Promise<string> {
-  const time = new Date(nowMs).toISOString().replace(/[-:]/g, '');
-  let movedTo = `${path}.corrupt-${time}`;
-  for (let n = 2; (await sizeOf(movedTo)) !== null; n += 1) movedTo = `${path}.corrupt-${time}-${n}`;
-  for (const suffix of ['-wal', '-shm', '']) {
-    if ((await sizeOf(path + suffix)) !== null) await rename(path + suffix, movedTo + suffix);
-  }
-  return movedTo;
-}
-
-async function removeFiles(path: string): Promise<void> {
-  for (const suffix of ['-wal', '-shm', '']) await rm(path + suffix, { force: true });
-}
-
-async function sizeOf(path: string): Promise<number | null> {
-  const found = await stat(path).catch(() => null);
-  return found === null ? null : found.size;
 }
 
 function assertSqliteVersion(db: DatabaseSync, path: string): void {

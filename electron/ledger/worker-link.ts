@@ -4,9 +4,9 @@
  */
 import type { Worker } from 'node:worker_threads';
 import type { Clock, Logger } from '../contract/ports.ts';
+import type { FileIncident } from './entries.ts';
 import { LedgerError } from './ledger-error.ts';
 import type { Answers, ReplyMessage, Request, RequestKind, RequestMessage, RequestOf } from './messages.ts';
-import type { ReplacedFile } from './open-database.ts';
 
 /** The part of a worker thread that is used here. */
 export type LedgerThread = Pick<Worker, 'postMessage' | 'terminate'> & {
@@ -21,7 +21,8 @@ export interface WorkerLinkDeps {
   readonly subject: string;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly onReplaced: (replaced: ReplacedFile) => void;
+  /** Called once with each. */
+  readonly onIncident: (incident: FileIncident) => void;
 }
 
 /** A thread inside a system call that hangs cannot be ended; it dies with the process. */
@@ -38,7 +39,7 @@ export class WorkerLink {
   readonly #pending = new Map<number, Pending>();
   #thread: LedgerThread | null = null;
   #lastId = 0;
-  #replacedTo: string | null = null;
+  #lastIncident = 'null';
 
   constructor(deps: WorkerLinkDeps) {
     this.#deps = deps;
@@ -89,9 +90,10 @@ export class WorkerLink {
   }
 
   #settle(reply: ReplyMessage): void {
-    if (reply.replaced !== null && reply.replaced.movedTo !== this.#replacedTo) {
-      this.#replacedTo = reply.replaced.movedTo;
-      this.#deps.onReplaced(reply.replaced);
+    const incident = JSON.stringify(reply.incident);
+    if (reply.incident !== null && incident !== this.#lastIncident) {
+      this.#lastIncident = incident;
+      this.#deps.onIncident(reply.incident);
     }
     const pending = this.#pending.get(reply.id);
     if (pending === undefined) return;

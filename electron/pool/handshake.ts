@@ -19,8 +19,8 @@ export interface HandshakeOptions {
   readonly userAgent: string;
   /** False after a pool closed the connection on mining.configure. */
   readonly asksVersionRolling: boolean;
-  /** Sent once after authorize, or null. */
-  readonly suggestDifficulty: number | null;
+  /** Asked once after authorize, as late as can be: sticks may have come up meanwhile. Null: nothing is sent. */
+  readonly suggestDifficulty: () => number | null;
   /** Some pools disconnect on it, so it is off unless the user asks. */
   readonly subscribesExtranonce: boolean;
 }
@@ -125,10 +125,9 @@ export class Handshake {
 
   #afterAuthorize(): string {
     const { suggestDifficulty, subscribesExtranonce } = this.#options;
+    const difficulty = suggestDifficulty();
     return [
-      suggestDifficulty === null
-        ? ''
-        : requests.suggestDifficultyRequest(this.#step('other'), suggestDifficulty),
+      difficulty === null ? '' : requests.suggestDifficultyRequest(this.#step('other'), difficulty),
       subscribesExtranonce ? requests.extranonceSubscribeRequest(this.#step('other')) : '',
     ].join('');
   }

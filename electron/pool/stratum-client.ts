@@ -43,7 +43,7 @@ export interface StratumClientDeps {
   readonly log: Logger;
   /** Such as `hashwatt/0.1.0`; public-pool refuses more than 128 characters. */
   readonly userAgent: string;
-  /** Share difficulty to ask for, read anew for each connection; null takes what the pool gives. */
+  /** Share difficulty to ask for, read anew when each connection is authorised; null takes what the pool gives. */
   readonly suggestDifficulty?: () => number | null;
   /** Ask for mining.set_extranonce; some pools disconnect on it, so it is off unless the user asks. */
   readonly subscribeExtranonce?: boolean;
@@ -175,19 +175,25 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         password: password.text,
         userAgent: this.#deps.userAgent,
         asksVersionRolling: this.#withoutConfigure === 'no',
-        suggestDifficulty: this.#deps.suggestDifficulty?.() ?? null,
+        suggestDifficulty: this.#deps.suggestDifficulty ?? (() => null),
         subscribesExtranonce: this.#deps.subscribeExtranonce ?? false,
         versionForm: this.#desk.versionForm,
         sessionsBefore: this.#sessions,
       },
       clock,
       openSocket: this.#deps.openSocket ?? openLineSocket,
-      onOpen: () => this.#enter('handshake'),
+      onOpen: () => this.#onOpen(),
       onLine: (line) => this.#onLine(line),
       onEffect: (effect) => this.#onEffect(effect),
       onJobOld: () => this.#log.warn('No new job for five minutes'),
       onEnded: (end) => this.#onEnded(end),
     });
+  }
+
+  #onOpen(): void {
+    // What the pool said last was about the connection before.
+    this.#message = null;
+    this.#enter('handshake');
   }
 
   #onLine(line: string): void {

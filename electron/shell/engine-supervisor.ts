@@ -47,6 +47,8 @@ export interface SupervisorDeps<Port> {
   readonly onFailure: (failure: HostFailure) => void;
 }
 
+/** Silence is counted in steps this long: of a sleep of the computer, however long, one step is counted at most. */
+const SILENCE_STEP_MS = 1_000;
 /** The shell kills one second after the host's own limit. */
 const KILL_AFTER_MS = HOST_QUIT_LIMIT_MS + 1_000;
 
@@ -98,6 +100,12 @@ export class EngineSupervisor<Port> {
     if (this.isReady) this.#post(message, transfer);
   }
 
+  /** The computer woke up: what the host could not say while it slept is not held against it. */
+  resumed(): void {
+    if (this.#running !== null && this.#stopped === null) this.#watch(this.#running);
+    this.send({ kind: 'resumed' });
+  }
+
   #fork(): void {
     const { fork, clock, log, start } = this.#deps;
     const process = fork();
@@ -117,11 +125,16 @@ export class EngineSupervisor<Port> {
     log.info('host started', { pid: process.pid });
   }
 
-  /** Each message is a sign of life; silence for too long is the end. */
-  #watch(running: Running<Port>): void {
+  /** Each message is a sign of life; silence for too long, of time in which this process ran, is the end. */
+  #watch(running: Running<Port>, silenceMs = 0): void {
     running.stopWatching();
-    running.stopWatching = this.#deps.clock.after(HOST_SILENCE_LIMIT_MS, () => {
-      this.#deps.log.error('host is silent and is replaced', { silenceMs: HOST_SILENCE_LIMIT_MS });
+    running.stopWatching = this.#deps.clock.after(SILENCE_STEP_MS, () => {
+      const nextMs = silenceMs + SILENCE_STEP_MS;
+      if (nextMs < HOST_SILENCE_LIMIT_MS) {
+        this.#watch(running, nextMs);
+        return;
+      }
+      this.#deps.log.error('host is silent and is replaced', { silenceMs: nextMs });
       this.#kill(running);
     });
   }

@@ -16,6 +16,9 @@ import { MinerTray } from './tray.ts';
 import { MainWindow } from './window.ts';
 import { windowBounds } from './window-bounds.ts';
 
+// First of all: before the app is ready, too, quitting ends it in order.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+
 const BUILD = import.meta.dirname;
 const { dataDir, args } = shellArgs(process.argv, app.isPackaged);
 const folder = openFolderOrExit(dataFolderPath(placeHere(dataDir)));
@@ -28,7 +31,6 @@ const log = createLog({
 
 app.setPath('userData', join(folder.root, 'electron'));
 lockBeforeReady(app, log);
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
 if (app.requestSingleInstanceLock()) await run();
 else {
   log.info('Hashwatt runs already on this data folder; its window is shown');
@@ -85,7 +87,7 @@ async function run(): Promise<void> {
     if (name === HOST_SERVICE_NAME) log.warn('host process gone', { reason, exitCode });
   });
   powerMonitor.on('suspend', () => supervisor.send({ kind: 'suspended' }));
-  powerMonitor.on('resume', () => supervisor.send({ kind: 'resumed' }));
+  powerMonitor.on('resume', () => supervisor.resumed());
   powerMonitor.on('shutdown', () => app.quit());
   app.on('before-quit', (event) => {
     if (life === 'stopped') return;

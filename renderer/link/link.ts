@@ -117,6 +117,16 @@ export class Link {
   }
 }
 
-const CLOSED_CALLS = Object.fromEntries(
-  Object.keys(minerContract.calls).map((name) => [name, () => Promise.reject(new CallError('closed'))]),
-) as unknown as Calls<MinerContract>;
+const closed = (): Promise<never> => Promise.reject(new CallError('closed'));
+
+const CLOSED_CALLS: Calls<MinerContract> = {
+  getSettings: closed,
+  patchSettings: closed,
+  setPoolPassword: closed,
+  pause: closed,
+  resume: closed,
+  retryStick: closed,
+  switchDemo: closed,
+  history: closed,
+  systemsView: closed,
+};

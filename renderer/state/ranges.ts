@@ -3,6 +3,18 @@
 export const RANGES = ['1h', '6h', '24h', '7d', '30d'] as const;
 export type Range = (typeof RANGES)[number];
 
+const RANGE_KEY = 'hashwatt.range';
+
+/** What the user picked last on this computer, or null. */
+export function savedRange(storage: Pick<Storage, 'getItem'>): Range | null {
+  const saved = storage.getItem(RANGE_KEY);
+  return RANGES.find((range) => range === saved) ?? null;
+}
+
+export function saveRange(storage: Pick<Storage, 'setItem'>, range: Range): void {
+  storage.setItem(RANGE_KEY, range);
+}
+
 const HOUR_MS = 3_600_000;
 
 /** Buckets become 1, 2, 5, 30 and 120 minutes. */

@@ -14,6 +14,8 @@ export const codeText = {
   'fault.portForbidden': 'This user may not open {name}.',
   'fault.portForbidden.body':
     'On Linux install the udev rule that comes with Hashwatt (99-usb-miner.rules), or join the group dialout, then plug the stick in again.',
+  'fault.notAPort': 'What {name} was attached to is not a serial port.',
+  'fault.notAPort.body': 'Attach it with the path of its port instead, such as /dev/ttyUSB0.',
   'fault.portFailed': 'The port of {name} failed.',
   'fault.portFailed.body': 'Hashwatt tries again by itself. If it stays, try another USB port or cable.',
   'fault.portTimeout': 'The port of {name} does not answer.',
@@ -80,13 +82,23 @@ export const codeText = {
   'fault.ledgerReplaced.body': 'Hashwatt moved it aside, to {movedTo}, and began a new one.',
   'fault.ledgerRestored': 'The history file was damaged.',
   'fault.ledgerRestored.body': 'Hashwatt moved it aside, to {movedTo}, and goes on with its newest copy.',
+  'fault.fileGone': 'The history file was taken away and cannot be written again.',
+  'fault.fileGone.body':
+    'Mining goes on and Hashwatt keeps trying. Put its data folder back, writable and used by no other program, and quit only after that.',
+  'fault.ledgerRewritten': 'Something deleted the history file.',
+  'fault.ledgerRewritten.body':
+    'Hashwatt has written it again and nothing is lost. Keep clean-up and sync programs away from its data folder.',
+  'fault.ledgerExchanged': 'Something put another file in the place of the history.',
+  'fault.ledgerExchanged.body':
+    'Hashwatt moved it to {movedTo} and wrote its own again. To use that one, quit first, then put it in the place of ledger.db.',
   'fault.settingsRestored': 'The settings file was damaged.',
   'fault.settingsRestored.body':
     'Hashwatt moved it aside and uses the last good copy. Check the pool and the user, then save.',
   'fault.settingsLost': 'The settings file was damaged and there is no copy.',
   'fault.settingsLost.body': 'Hashwatt moved it aside. Nothing is mined until you set pool and user anew.',
   'fault.settingsNotSaved': 'The settings cannot be written to the disk.',
-  'fault.settingsNotSaved.body': 'They are in use now and Hashwatt keeps trying to save them.',
+  'fault.settingsNotSaved.body':
+    'They are in use now and Hashwatt keeps trying. Check that {file} is a file and its folder can be written.',
   'fault.secretNotSaved': 'A password could not be deleted from the disk.',
   'fault.secretNotSaved.body':
     'Hashwatt does not use it any more. Check that the data folder can be written.',
@@ -98,6 +110,7 @@ export const codeText = {
   'cause.portMissing': 'Its port is not there',
   'cause.portBusy': 'Another program uses it',
   'cause.portForbidden': 'No permission to open it',
+  'cause.notAPort': 'Its path is no serial port',
   'cause.portFailed': 'Its port failed',
   'cause.portTimeout': 'Its port does not answer',
   'cause.unplugged': 'Unplugged',
@@ -113,6 +126,7 @@ export const codeText = {
   'reason.unknown': 'not known yet',
   'reason.cpuOnly': 'processor only',
   'reason.firstReading': 'told with the next reading',
+  'reason.measuring': 'measuring…',
   'reason.noAnswerYet': 'no answer yet',
   'reason.noBtcPrice': 'no bitcoin price',
   'reason.noHashrate': 'not hashing',
@@ -122,6 +136,7 @@ export const codeText = {
   'reason.noPowerModel': 'watts not known',
   'reason.noPowerSensor': 'no sensor tells',
   'reason.noSensor': 'no sensor',
+  'reason.noStick': 'no stick',
   'reason.noSticks': 'no stick',
   'reason.noTariff': 'no price set',
   'reason.notReadYet': 'not read yet',

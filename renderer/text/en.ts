@@ -45,11 +45,11 @@ export const en = {
   'verdict.needsHelp.title':
     '{count, plural, =1 {One stick needs you} =2 {Two sticks need you} =3 {Three sticks need you} other {# sticks need you}}',
   'verdict.needsHelp.line':
-    '{mining, plural, =0 {Nothing is mining meanwhile.} one {One is mining at {hashrate}.} other {# are mining at {hashrate}.}}',
+    '{mining, plural, =0 {Nothing is mining meanwhile.} one {One is mining{isMeasured, select, no {} other { at {hashrate}}}.} other {# are mining{isMeasured, select, no {} other { at {hashrate}}}.}}',
   'verdict.stalled.title':
     '{count, plural, =1 {One stick has stalled} =2 {Two sticks have stalled} other {# sticks have stalled}}',
   'verdict.stalled.line':
-    'Hashwatt is restarting {count, plural, one {it} other {them}}. {mining, plural, =0 {Nothing is mining meanwhile.} one {One is mining at {hashrate}.} other {# are mining at {hashrate}.}}',
+    'Hashwatt is restarting {count, plural, one {it} other {them}}. {mining, plural, =0 {Nothing is mining meanwhile.} one {One is mining{isMeasured, select, no {} other { at {hashrate}}}.} other {# are mining{isMeasured, select, no {} other { at {hashrate}}}.}}',
   'verdict.noSticks.title': 'No stick found yet',
   'verdict.noSticks.line': 'Plug one in and it starts by itself.',
   'verdict.noPool.title': 'Mining needs a pool',
@@ -63,7 +63,7 @@ export const en = {
   'verdict.paused.title': 'Paused',
   'verdict.paused.until': 'Paused until {time}',
   'verdict.paused.line':
-    'You paused it. {count, plural, =0 {} =1 {Your stick is ready.} =2 {Both sticks are ready.} =3 {All three sticks are ready.} other {All # sticks are ready.}}',
+    'Paused by you since {since}. {count, plural, =0 {} =1 {Your stick is ready.} =2 {Both sticks are ready.} =3 {All three sticks are ready.} other {All # sticks are ready.}}',
   'verdict.gone.title': 'The miner does not answer',
   'verdict.gone.line': 'Last heard of {age} ago. Hashwatt tries again by itself; mining may well go on.',
 
@@ -71,7 +71,7 @@ export const en = {
   'pause.run': 'Run now',
   'pause.more': 'How long to pause',
   'pause.untilResume': 'Pause',
-  'pause.untilResumeDetail': 'until you press Run',
+  'pause.untilResumeDetail': 'until you press Run now',
   'pause.hour': 'Pause 1 hour',
   'pause.hourDetail': 'until {time}',
   'pause.tomorrow': 'Pause until tomorrow',
@@ -121,6 +121,25 @@ export const en = {
   'origin.modelled.detail': 'Computed, not measured.',
   'origin.reported.detail': 'The pool says so.',
   'origin.typed.detail': 'You entered it in Settings.',
+  'origin.ask': '{origin}: how {label} is known',
+
+  'formula.sum': '{terms} {unit} = <b>{result}</b>',
+  'formula.hashrate': '{hashes} hashes counted in {seconds} s ÷ {seconds} s = <b>{result}</b>',
+  'formula.efficiency': '{watts} W ÷ {hashrate} TH/s = <b>{result} J/TH</b>',
+  'formula.cost':
+    '{watts} W × {hours} h × {price} per kWh = <b>{result}</b>{hours, plural, =1 { an hour} other { a day}}',
+  'formula.today': '{energy} × {price} per kWh = <b>{result}</b>',
+  'formula.todayMean': '{energy} × {price} per kWh on average = <b>{result}</b>',
+  'formula.sats':
+    '{hashrate} × 86,400 s ÷ ({difficulty} × 2³²) × {reward} sats = <b>{result} sats</b> a day on average',
+  'formula.chance':
+    '{hashrate} × 86,400 s ÷ ({difficulty} × 2³²) = a <b>1 in {result}</b> chance of a block a day',
+  'formula.net': '{value} expected − {cost} electricity = <b>{result}</b>',
+  'formula.shares': '{endpoint} has answered {count, plural, one {# share} other {# shares}} today.',
+  'formula.stickPower':
+    'Modelled from {frequency} MHz and {chips, plural, one {# chip} other {# chips}}. A plug at the wall knows better.',
+  'formula.demoPrices': 'The price is an example of the demo.',
+  'formula.typedPrice': 'You typed the price on {time}.',
 
   'chart.title.1h': 'Last hour',
   'chart.title.6h': 'Last 6 hours',
@@ -139,6 +158,11 @@ export const en = {
   'chart.expected': 'expected {value}',
   'chart.paused': 'Paused',
   'chart.noData': 'no data',
+  'chart.noDataWhy': 'no data: Hashwatt off, computer asleep or no stick',
+  'chart.noData.detail':
+    'Hashwatt was off, the computer slept or no stick was plugged in. This time is counted neither as work nor as cost.',
+  'chart.noData.span': '{from} to {to}',
+  'chart.notYet': 'Nothing was recorded yet.',
   'chart.nothingBefore': 'nothing recorded before {time}',
   'chart.nothing': 'Nothing to draw yet. The curve begins with the first nonces.',
   'chart.failed': 'The history cannot be read right now. New points are drawn as they come.',
@@ -227,7 +251,7 @@ export const en = {
   'keys.title': 'Keys',
   'keys.home': 'Home',
   'keys.settings': 'Settings',
-  'keys.pause': 'Pause or run',
+  'keys.pause': 'Pause, or run now',
   'keys.help': 'This list',
   'keys.single': 'Single-letter keys',
   'keys.singleDetail': 'P and ? work anywhere except in fields.',
@@ -253,8 +277,11 @@ export const en = {
   'settings.failed.frequencyOutOfRange':
     'a stick cannot run at that frequency. BM1397 sticks take 100 to 800 MHz.',
   'settings.failed.practiceOnlyLoopback': 'a practice network can only be mined at a pool on this computer.',
+  'settings.failed.secretNotSaved':
+    'the password cannot be written to the disk. Check that secrets.json in the data folder is a file and the folder can be written.',
   'settings.failed.stratumV2': 'Stratum V2 pools cannot be mined at yet. Use the pool’s Stratum V1 address.',
   'settings.failed.unknownPool': 'the pool is gone from the settings. Save the pool first.',
+  'settings.failed.unknownStick': 'one of the sticks has never been here. Plug it in first.',
   'settings.failed.other': 'something went wrong in the miner. Its log says more.',
   'settings.loading': 'Reading the settings',
 
@@ -297,6 +324,7 @@ export const en = {
   'settings.money.btc': 'Price of one bitcoin',
   'settings.money.btcHint': 'Type what you want to count with. Hashwatt does not look it up.',
   'settings.money.typed': 'Typed on {time}.',
+  'settings.money.demo': 'An example of the demo. Your own price is kept apart from it.',
 
   'settings.look': 'Look',
   'settings.look.theme': 'Theme',

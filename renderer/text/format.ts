@@ -72,6 +72,8 @@ export function createFormat(locale: string, timeZone?: string) {
   const compact = digits({ notation: 'compact', compactDisplay: 'long', maximumSignificantDigits: 2 });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', ...zone });
+  const weekdayAndDay = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', ...zone });
+  const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short', ...zone });
   const dateKey = new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', ...zone });
   const moneyFormats = new Map<string, (amount: string) => string>();
@@ -139,6 +141,10 @@ export function createFormat(locale: string, timeZone?: string) {
     exact: allDigits,
     threeDigits,
     percent,
+    /** "130 trillion": for numbers only their size matters of. */
+    big: (value: number) => compact(value),
+    /** "370 Wh", "1.24 kWh". */
+    energy: (wh: number) => (wh >= 999.5 ? `${threeDigits(wh / 1_000)} kWh` : `${threeDigits(wh)} Wh`),
     /** Exact decimal text with at most three significant digits. */
     sats: (sats: string) => {
       const value = Number(sats);
@@ -153,6 +159,10 @@ export function createFormat(locale: string, timeZone?: string) {
     sameDay,
     weekday: (atMs: number) => weekday.format(atMs),
     day: (atMs: number) => day.format(atMs),
+    /** "Wed 18": tells days of two weeks apart. */
+    weekdayAndDay: (atMs: number) => weekdayAndDay.format(atMs),
+    /** "18 Nov". */
+    dayAndMonth: (atMs: number) => dayAndMonth.format(atMs),
     /** "21:00" today, "Wed 21:00" on another day. */
     moment: (atMs: number, nowMs: number) =>
       sameDay(atMs, nowMs) ? clockTime(atMs) : `${weekday.format(atMs)} ${clockTime(atMs)}`,

@@ -15,12 +15,17 @@ export interface Verdict {
 }
 
 export function verdictOf(frame: MinerFrame, isDemo: boolean, format: Format): Verdict {
-  const { state, pausedUntilMs } = frame.run;
+  const { state, pausedSinceMs, pausedUntilMs } = frame.run;
   const count = frame.sticks.length;
   const mining = countOf(frame, 'mining', 'ramping', 'cooling');
   const unitHs = frame.fleet.expectedHs.value ?? 0;
-  const hashrateHs = frame.fleet.hashrate.hashrateHs.value ?? 0;
-  const rest = { mining, hashrate: format.hashrateText(hashrateHs, hashUnit(Math.max(unitHs, hashrateHs))) };
+  const measuredHs = frame.fleet.hashrate.hashrateHs.value;
+  const hashrateHs = measuredHs ?? 0;
+  const rest = {
+    mining,
+    isMeasured: measuredHs === null ? 'no' : 'yes',
+    hashrate: format.hashrateText(hashrateHs, hashUnit(Math.max(unitHs, hashrateHs))),
+  };
   switch (state) {
     case 'needsHelp':
       return {
@@ -47,7 +52,10 @@ export function verdictOf(frame: MinerFrame, isDemo: boolean, format: Format): V
           pausedUntilMs === null
             ? { id: 'verdict.paused.title' }
             : { id: 'verdict.paused.until', values: { time: format.moment(pausedUntilMs, frame.nowMs) } },
-        line: { id: 'verdict.paused.line', values: { count } },
+        line: {
+          id: 'verdict.paused.line',
+          values: { count, since: format.moment(pausedSinceMs ?? frame.nowMs, frame.nowMs) },
+        },
       };
     case 'starting':
       return {

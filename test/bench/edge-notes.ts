@@ -6,8 +6,10 @@
 export interface EdgeSamples {
   /** From a clean notify's bytes out of the socket to its work handed to the binding, one for each stick. */
   readonly workMs: readonly number[];
-  /** From a nonce's bytes out of the binding to its submit line written. */
+  /** From a nonce's bytes out of the binding to its submit line written; of nonces that came alone. */
   readonly submitMs: readonly number[];
+  /** The same of nonces that came with others. */
+  readonly burstMs: readonly number[];
 }
 
 interface Note<T> {
@@ -23,6 +25,9 @@ const NONCE_OFFSET = 2;
 
 const NTIME_PARAM = 7;
 const NONCE_PARAM = 4;
+
+/** Nonces nearer to each other than this came together. */
+const TOGETHER_NS = 2_000_000n;
 
 export class EdgeNotes {
   readonly #received: Note<Buffer>[] = [];
@@ -48,7 +53,7 @@ export class EdgeNotes {
   }
 
   samples(): EdgeSamples {
-    return { workMs: this.#workMs(), submitMs: this.#submitMs() };
+    return { workMs: this.#workMs(), ...this.#submits() };
   }
 
   #workMs(): number[] {
@@ -69,21 +74,42 @@ export class EdgeNotes {
     });
   }
 
-  #submitMs(): number[] {
-    const answeredNs = new Map<string, bigint>();
-    for (const { atNs, what } of this.#answered) {
-      for (let at = 0; at + ANSWER_BYTES <= what.length; at += ANSWER_BYTES) {
-        const nonce = what.readUInt32LE(at + NONCE_OFFSET);
-        answeredNs.set(nonce.toString(16).padStart(8, '0'), atNs);
+  #submits(): Pick<EdgeSamples, 'submitMs' | 'burstMs'> {
+    const answers = this.#answers();
+    const submitMs: number[] = [];
+    const burstMs: number[] = [];
+    for (const { atNs, what } of this.#written) {
+      for (const { method, params } of messagesIn(what)) {
+        const answer = method === 'mining.submit' ? answers.get(String(params[NONCE_PARAM])) : undefined;
+        if (answer === undefined) continue;
+        (answer.isAlone ? submitMs : burstMs).push(Number(atNs - answer.atNs) / 1e6);
       }
     }
-    return this.#written.flatMap(({ atNs, what }) =>
-      messagesIn(what).flatMap(({ method, params }) => {
-        const sinceNs = method === 'mining.submit' ? answeredNs.get(String(params[NONCE_PARAM])) : undefined;
-        return sinceNs === undefined ? [] : [Number(atNs - sinceNs) / 1e6];
+    return { submitMs, burstMs };
+  }
+
+  /** By nonce as a submit writes it. */
+  #answers(): ReadonlyMap<string, { readonly atNs: bigint; readonly isAlone: boolean }> {
+    const answers = this.#answered.flatMap(({ atNs, what }) => noncesIn(what).map((hex) => ({ hex, atNs })));
+    // In the order in which they were read: only neighbours can be near.
+    return new Map(
+      answers.map(({ hex, atNs }, i) => {
+        const sincePreviousNs = atNs - (answers[i - 1]?.atNs ?? atNs - TOGETHER_NS);
+        const untilNextNs = (answers[i + 1]?.atNs ?? atNs + TOGETHER_NS) - atNs;
+        return [hex, { atNs, isAlone: sincePreviousNs >= TOGETHER_NS && untilNextNs >= TOGETHER_NS }];
       }),
     );
   }
+}
+
+function noncesIn(frames: Buffer): readonly string[] {
+  const count = Math.floor(frames.length / ANSWER_BYTES);
+  return Array.from({ length: count }, (_, i) =>
+    frames
+      .readUInt32LE(i * ANSWER_BYTES + NONCE_OFFSET)
+      .toString(16)
+      .padStart(8, '0'),
+  );
 }
 
 /** A line that was split over two chunks is left out: one in thousands. */

@@ -52,7 +52,12 @@ export async function latencyFigures({
     {
       ...row('submit: nonce read to line written', { p50: 0.2, p95: 0.6 }),
       ...percentiles(edges.flatMap(({ submitMs }) => submitMs)),
-      note: 'single nonces and bursts',
+      note: 'nonces that come alone',
+    },
+    {
+      ...row('submit: the same in a burst', {}),
+      ...percentiles(edges.flatMap(({ burstMs }) => burstMs)),
+      note: `${stickCount} at once`,
     },
     ...pair(
       'submit: nonce sent to pool, one',

@@ -67,6 +67,8 @@ class FakeContents extends Events {
   #page: FakePage | null = null;
   #openHandler: ((details: { url: string }) => { action: string }) | null = null;
   #url = '';
+  /** Addresses that its pages wanted a new window for. */
+  readonly askedToOpen: string[] = [];
   /** Pages loaded, IPC messages delivered, and an address to claim instead of the true one. */
   loads = 0;
   delivered = 0;
@@ -116,7 +118,10 @@ class FakeContents extends Events {
     const page = await FakePage.open(this.#fake.context, {
       preload: this.#preload,
       mayNavigate: (to, isMainFrame) => this.#mayNavigate(to, isMainFrame),
-      mayOpenWindow: (to) => this.#openHandler?.({ url: to }).action !== 'deny',
+      mayOpenWindow: (to) => {
+        this.askedToOpen.push(to);
+        return this.#openHandler?.({ url: to }).action !== 'deny';
+      },
       fetch: (to, method) => this.#fetch(to, method),
       onLoad: () => {
         this.#window.emit('ready-to-show');

@@ -1,5 +1,5 @@
 /** A clock that moves only when told to: every timer in the product runs on it in tests. */
-import type { Clock } from '../../electron/contract/ports.ts';
+import type { MachineClock } from '../../electron/contract/ports.ts';
 
 interface Timer {
   dueMs: number;
@@ -7,9 +7,10 @@ interface Timer {
   readonly callback: () => void;
 }
 
-export class ManualClock implements Clock {
+export class ManualClock implements MachineClock {
   #wallMs: number;
   #monotonicMs = 0;
+  #uptimeMs = 0;
   readonly #timers = new Set<Timer>();
 
   constructor(startWallMs = Date.UTC(2026, 10, 24, 14, 20)) {
@@ -22,6 +23,10 @@ export class ManualClock implements Clock {
 
   monotonicMs(): number {
     return this.#monotonicMs;
+  }
+
+  uptimeMs(): number {
+    return this.#uptimeMs;
   }
 
   after(ms: number, callback: () => void): () => void {
@@ -52,6 +57,20 @@ export class ManualClock implements Clock {
     await settle();
   }
 
+  /**
+   * The computer sleeps: no timer fires. Overdue ones fire at the next `advance`, once, where the monotonic clock went on
+   * meanwhile (Windows); elsewhere it stands still (Linux).
+   */
+  sleep(ms: number, monotonic: 'goesOn' | 'standsStill' = 'standsStill'): void {
+    if (monotonic === 'standsStill') {
+      this.#wallMs += ms;
+      this.#uptimeMs += ms;
+      return;
+    }
+    this.#moveTo(this.#monotonicMs + ms);
+    for (const timer of this.#timers) timer.dueMs = Math.max(timer.dueMs, this.#monotonicMs);
+  }
+
   /** Sets the wall clock back or forward without moving monotonic time. */
   setWall(wallMs: number): void {
     this.#wallMs = wallMs;
@@ -75,6 +94,7 @@ export class ManualClock implements Clock {
   #moveTo(monotonicMs: number): void {
     if (monotonicMs <= this.#monotonicMs) return;
     this.#wallMs += monotonicMs - this.#monotonicMs;
+    this.#uptimeMs += monotonicMs - this.#monotonicMs;
     this.#monotonicMs = monotonicMs;
   }
 }

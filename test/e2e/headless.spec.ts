@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { HeadlessChild } from '../doubles/headless-child.ts';
-import { CONTEXT, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { HomePage, type NumberLabel } from './pages/home-page.ts';
 import { SettingsPage } from './pages/settings-page.ts';
+import { openWatchedPage, seriousFindings, type WatchedPage } from './watched-page.ts';
 
 /** From the page opening to shares and growing numbers: the README's promise to a newcomer. */
 const FIRST_SHARES_LIMIT_MS = 15_000;
@@ -17,11 +17,10 @@ const GROWING: readonly NumberLabel[] = ['electricity', 'expected', 'Shares toda
 let browser: Browser;
 let dataDir: string;
 let host: HeadlessChild;
+let watched: WatchedPage;
 let page: Page;
 let home: HomePage;
 let settings: SettingsPage;
-/** Violations of the policy and errors of the page: none is allowed, in any test. */
-let complaints: string[];
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -31,27 +30,18 @@ afterAll(() => browser.close());
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'hashwatt-e2e-'));
   host = startHost();
-  page = await (await browser.newContext(CONTEXT)).newPage();
+  watched = await openWatchedPage(browser);
+  page = watched.page;
   home = new HomePage(page);
   settings = new SettingsPage(page);
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().startsWith('policy:')) complaints.push(message.text());
-  });
-  await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) =>
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
-    );
-  });
   await page.goto(await host.url());
 });
 
 afterEach(async () => {
-  await page.context().close();
+  await watched.close();
   await host.kill();
   await rm(dataDir, { recursive: true, force: true });
-  expect(complaints).toEqual([]);
+  expect(watched.complaints).toEqual([]);
 });
 
 /** On a fresh data folder without any wish this is the demo. */
@@ -80,10 +70,7 @@ test('a fresh start mines the demo: shares and numbers grow, and every number sa
   await home.number('electricity').waitFor({ timeout: FIRST_SHARES_LIMIT_MS });
   expect(await home.sticks.count()).toBe(3);
   await home.status.getByText('Demo', { exact: true }).waitFor();
-  await page
-    .getByRole('paragraph')
-    .filter({ hasText: /^Power\s*modelled$/ })
-    .waitFor();
+  await page.getByRole('button', { name: 'modelled: how Power is known' }).waitFor();
   const before = await amounts();
   await vi.waitFor(
     async () => {
@@ -156,10 +143,6 @@ test('a stopped host is told of; started again, the page goes on with the histor
 
 /** What axe calls serious, and whether the page is wider than the window. */
 async function findings(): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
   const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  return [
-    ...violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id),
-    ...(isTooWide ? ['wider than the window'] : []),
-  ];
+  return [...(await seriousFindings(page)), ...(isTooWide ? ['wider than the window'] : [])];
 }

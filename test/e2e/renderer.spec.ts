@@ -3,25 +3,24 @@
  * state a screen can be in, by what a user reads and does. Colours and sizes are looked at, not tested.
  */
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MinerFrame } from '../../electron/contract/frame.ts';
-import { CONTEXT, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { FakeHost } from './fixtures/fake-host.ts';
 import { reading, SAMPLE_NOW_MS, sampleFrame, sampleStick, sampleSticks } from './fixtures/sample-frame.ts';
 import { HomePage } from './pages/home-page.ts';
 import { SettingsPage } from './pages/settings-page.ts';
+import { openWatchedPage, seriousFindings, type WatchedPage } from './watched-page.ts';
 
 const RENDERER_DIR = join(import.meta.dirname, '../../out/renderer');
 
 let browser: Browser;
 let host: FakeHost;
+let watched: WatchedPage;
 let page: Page;
 let home: HomePage;
 let settings: SettingsPage;
-/** Violations of the policy and errors of the page: none is allowed, in any test. */
-let complaints: string[];
 
 beforeAll(async () => {
   browser = await launchBrowser();
@@ -31,37 +30,20 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   host = new FakeHost(RENDERER_DIR);
-  complaints = [];
-  const context = await browser.newContext({ ...CONTEXT, colorScheme: 'light' });
-  page = await context.newPage();
+  watched = await openWatchedPage(browser, { colorScheme: 'light' });
+  page = watched.page;
   home = new HomePage(page);
   settings = new SettingsPage(page);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.text().startsWith('policy:')) complaints.push(message.text());
-  });
-  await page.addInitScript(() => {
-    addEventListener('securitypolicyviolation', (event) =>
-      console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`),
-    );
-  });
 });
 
 afterEach(async () => {
-  await page.context().close();
+  await watched.close();
   await host.stop();
-  expect(complaints).toEqual([]);
+  expect(watched.complaints).toEqual([]);
 });
 
 async function open(): Promise<void> {
   await page.goto(await host.start());
-}
-
-async function seriousFindings(): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
 describe('Home', () => {
@@ -75,7 +57,7 @@ describe('Home', () => {
     expect(await home.sticks.count()).toBe(3);
     expect(await home.status.textContent()).toContain('public-pool.io');
     await home.chart.waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     expect(await page.evaluate(() => location.hash)).toBe('#/');
   });
 
@@ -97,7 +79,12 @@ describe('Home', () => {
       .toEqual({ name: 'pause', input: { untilMs: SAMPLE_NOW_MS + 3_600_000 } });
     host.show(
       sampleFrame(SAMPLE_NOW_MS, {
-        run: { state: 'paused', paused: true, pausedUntilMs: SAMPLE_NOW_MS + 3_600_000 },
+        run: {
+          state: 'paused',
+          paused: true,
+          pausedSinceMs: SAMPLE_NOW_MS - 60_000,
+          pausedUntilMs: SAMPLE_NOW_MS + 3_600_000,
+        },
       }),
     );
     await home.waitForState('Paused');
@@ -119,7 +106,7 @@ describe('Home', () => {
     await page.getByText('Bench has power, but no chip answers.').waitFor();
     expect(await home.sticks.first().textContent()).toContain('Bench');
     expect(await home.status.textContent()).toContain('1 needs help');
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect.poll(() => host.asked.at(-1)).toEqual({ name: 'retryStick', input: { stickId: bench.id } });
   });
@@ -148,7 +135,7 @@ describe('Home', () => {
     await page.getByRole('button', { name: 'Try with demo sticks' }).waitFor();
     expect(await page.getByRole('button', { name: 'Open Settings' }).isVisible()).toBe(true);
     expect(await page.getByText('no price set').count()).toBeGreaterThan(0);
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     host.frame = sampleFrame();
     await page.getByRole('button', { name: 'Try with demo sticks' }).click();
     await home.status.getByText('Demo', { exact: true }).waitFor();
@@ -166,7 +153,7 @@ describe('Home', () => {
     await page.getByRole('button', { name: 'Chart options' }).click();
     await page.getByRole('menuitem', { name: 'View as table' }).click();
     expect(await page.getByRole('row').count()).toBeGreaterThan(200);
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await home.showRange('7d');
     await page.getByRole('table', { name: 'Last 7 days' }).waitFor();
   });
@@ -186,7 +173,9 @@ describe('a host that goes quiet', () => {
   test('the page connects again by itself after a restart', async () => {
     await open();
     await home.waitForState('Mining');
-    host.frame = sampleFrame(SAMPLE_NOW_MS, { run: { state: 'noPool', paused: false, pausedUntilMs: null } });
+    host.frame = sampleFrame(SAMPLE_NOW_MS, {
+      run: { state: 'noPool', paused: false, pausedSinceMs: null, pausedUntilMs: null },
+    });
     host.disconnect();
     await home.waitForState('No pool');
   });
@@ -195,7 +184,7 @@ describe('a host that goes quiet', () => {
     const address = await host.start();
     await page.goto(address.replace(/#.*/, ''));
     await page.getByRole('heading', { name: 'This page needs its key' }).waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await page.goto(address);
     await home.waitForState('Mining');
   });
@@ -218,7 +207,7 @@ describe('Settings', () => {
     await settings.save('Electricity and money');
     await page.getByText('A number such as 0.30 or 60000, without a currency sign.').waitFor();
     expect(host.asked).toEqual([]);
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('takes a price with a comma and sends only what changed', async () => {
@@ -237,7 +226,7 @@ describe('Settings', () => {
     await settings.field('User').fill('bc1qother.desk');
     await settings.save('Pool');
     await settings.confirmation.getByText('bc1qexample.desk').waitFor();
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await settings.confirmation.getByRole('button', { name: 'Keep the old one' }).click();
     await settings.confirmation.waitFor({ state: 'detached' });
     expect(host.asked).toEqual([]);
@@ -281,7 +270,7 @@ describe('Settings', () => {
     await settings.chooseTheme('Dark');
     await expect.poll(() => page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
     await expect.poll(() => host.settings.theme).toBe('dark');
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('a stick gets another name', async () => {
@@ -305,7 +294,7 @@ test('keys lead to the screens and list themselves', async () => {
   await home.chart.waitFor();
   await page.keyboard.press('?');
   await page.getByRole('dialog', { name: 'Keys' }).waitFor();
-  expect(await seriousFindings()).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 test.each([
@@ -321,10 +310,10 @@ test.each([
     await home.chart.waitFor();
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     expect(await overflow()).toBeLessThanOrEqual(0);
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
     await settings.open();
     expect(await overflow()).toBeLessThanOrEqual(0);
-    expect(await seriousFindings()).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   },
 );
 
@@ -334,7 +323,7 @@ function helpFrame(sticks: MinerFrame['sticks']): MinerFrame {
     id: sticks.find(({ health }) => health === 'needsHelp')?.id ?? '',
   } as const;
   return sampleFrame(SAMPLE_NOW_MS, {
-    run: { state: 'needsHelp', paused: false, pausedUntilMs: null },
+    run: { state: 'needsHelp', paused: false, pausedSinceMs: null, pausedUntilMs: null },
     sticks,
     faults: [{ code: 'noChips', severity: 'fault', subject, params: {}, sinceMs: SAMPLE_NOW_MS }],
   });
@@ -345,7 +334,7 @@ function emptyFrame(): MinerFrame {
   const unknown = (reason: string) => reading<never>(null, 'modelled', SAMPLE_NOW_MS, reason);
   return {
     ...frame,
-    run: { state: 'noSticks', paused: false, pausedUntilMs: null },
+    run: { state: 'noSticks', paused: false, pausedSinceMs: null, pausedUntilMs: null },
     sticks: [],
     pool: null,
     fleet: {

@@ -2,11 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { type Client, connect } from '../../electron/contract/connect.ts';
 import { type MinerContract, minerContract } from '../../electron/contract/contract.ts';
 import type { MinerFrame } from '../../electron/contract/frame.ts';
 import type { SettingsPatch } from '../../electron/contract/settings.ts';
 import type { Chain } from '../../electron/contract/units.ts';
+import { openChoices } from '../../electron/host/choices.ts';
 import { confSettingsPort } from '../../electron/host/conf-settings-port.ts';
 import { type DataFolder, openDataFolder } from '../../electron/host/data-folder.ts';
 import { openFileSecrets } from '../../electron/host/file-secrets.ts';
@@ -32,7 +34,12 @@ export async function temporaryFolder(): Promise<{ path: string; remove: () => P
 
 export async function runHost(
   root: string,
-  options: { readonly demo: boolean; readonly chain?: Chain; readonly settings?: SettingsPatch },
+  options: {
+    readonly demo: boolean;
+    readonly chain?: Chain;
+    readonly settings?: SettingsPatch;
+    readonly ledgerWorkerUrl?: URL;
+  },
 ): Promise<RunningHost> {
   const folder = openDataFolder(root);
   const log = silentLogger();
@@ -44,7 +51,8 @@ export async function runHost(
     random: Math.random,
     log,
     timeZone: 'Europe/Berlin',
-    ledgerWorkerUrl: new URL('../../electron/ledger/ledger-worker.ts', import.meta.url),
+    ledgerWorkerUrl:
+      options.ledgerWorkerUrl ?? new URL('../../electron/ledger/ledger-worker.ts', import.meta.url),
     systems: new SystemsMeter({
       clock,
       log,
@@ -60,6 +68,7 @@ export async function runHost(
       });
       return { secrets, secretsSetAside: secrets.setAside };
     },
+    choices: await openChoices({ path: folder.choicesFile, clock, log }),
     pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: options.settings ?? {} },
   });
@@ -72,7 +81,9 @@ export async function runHost(
       host.serveWire(theirs);
       return connect(minerContract, ours, { clock });
     },
-    stop: () => host.stop(),
+    stop: async () => {
+      expect(await host.stop()).toBe(true);
+    },
   };
 }
 

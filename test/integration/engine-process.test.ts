@@ -103,6 +103,23 @@ test('a shell that is gone: it parks and ends by itself', async () => {
   expect(await exited).toBe(0);
 });
 
+test('a pause outlives the process, however it ended', async () => {
+  const dir = await folder();
+  const { port, exited } = child();
+  port.tell(start(dir));
+  await port.heard(says('ready'));
+  port.tell({ kind: 'pause' });
+  await port.heard(saysRun('paused'));
+  port.emit('close');
+  await exited;
+  const next = child();
+  next.port.tell(start(dir));
+  await next.port.heard(saysRun('paused'));
+  expect(next.port.said.some(saysRun('mining'))).toBe(false);
+  next.port.emit('close');
+  await next.exited;
+});
+
 test('a shell that goes before anything was started: it ends', async () => {
   const { port, exited } = child();
   port.emit('close');

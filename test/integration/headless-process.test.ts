@@ -63,7 +63,7 @@ describe('flags', () => {
       'a host name that only looks near',
       ['--chain', 'practice:26', '--pool', 'stratum+tcp://localhost.example:1', '--user', 'a'],
     ],
-    ['a price that is none', ['--tariff', '0,30']],
+    ['a price that is none', ['--tariff', '1.000,30']],
   ])('%s: one sentence, and 2', async (_name, args) => {
     const child = start(args);
     expect(await child.end(null)).toMatchObject({ code: 2 });

@@ -33,7 +33,9 @@ describe('the demo', () => {
     const later = await frameWhere(
       client,
       (frame) =>
-        frame.today.shares.accepted > first.today.shares.accepted && frame.nowMs > first.nowMs + 1500,
+        frame.today.shares.accepted > first.today.shares.accepted &&
+        frame.nowMs > first.nowMs + 1500 &&
+        frame.fleet.hashrate.hashrateHs.value !== null,
     );
 
     expect(later.sticks).toHaveLength(3);
@@ -118,6 +120,14 @@ describe('the demo', () => {
       patch: { sticks: { [stick.id]: { targetFrequencyMhz: 1000 } } },
     };
     await expect(client.calls.patchSettings(wish)).rejects.toMatchObject({ reason: 'frequencyOutOfRange' });
+    const unknown = { ...wish, patch: { sticks: { 'serial:nobody': { name: 'Ghost' } } } };
+    await expect(client.calls.patchSettings(unknown)).rejects.toMatchObject({
+      code: 'badInput',
+      reason: 'unknownStick',
+      field: 'patch.sticks.serial:nobody',
+    });
+    const { settings } = await client.calls.getSettings({});
+    expect(Object.keys(settings.sticks)).not.toContain('serial:nobody');
   });
 });
 

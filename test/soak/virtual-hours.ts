@@ -7,8 +7,9 @@ import { type Chain, StickId } from '../../electron/contract/units.ts';
 import type { Work } from '../../electron/core/job.ts';
 import { startOfLocalDayMs } from '../../electron/core/tariff.ts';
 import { Engine } from '../../electron/engine/engine.ts';
-import type { Ledger, LedgerEntry, MinuteEntry, ShareEntry } from '../../electron/ledger/entries.ts';
+import type { LedgerEntry, MinuteEntry, ShareEntry } from '../../electron/ledger/entries.ts';
 import { ManualClock } from '../doubles/manual-clock.ts';
+import { recordingLedger } from '../doubles/recording-ledger.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
 import { FakeStick } from '../unit/engine/fake-parts.ts';
 import type { SoakCheck, SoakPart } from './soak-part.ts';
@@ -226,18 +227,5 @@ function randomFrom(seed: number): () => number {
   return () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
-  };
-}
-
-function recordingLedger(target: LedgerEntry[]): Ledger {
-  return {
-    record: (entry) => void target.push(entry),
-    totals: async () => [],
-    points: async () => [],
-    events: async () => [],
-    health: { kind: 'ok' },
-    onHealth: () => () => {},
-    flush: async () => {},
-    close: async () => {},
   };
 }

@@ -1,12 +1,19 @@
 import type { MinerFrame } from '../../../electron/contract/frame.ts';
 import { Figure } from '../../parts/Figure.tsx';
+import { Formulas } from '../../parts/Formulas.tsx';
 import { hashUnit } from '../../text/format.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import type { Sentence } from '../../text/verdict.ts';
 import { Detail } from './Detail.tsx';
 import css from './NumberCards.module.css';
 
-export function HashrateNumber({ frame: { fleet, run } }: { readonly frame: MinerFrame }) {
+interface HashrateNumberProps {
+  readonly frame: MinerFrame;
+  readonly lines: readonly Sentence[];
+}
+
+export function HashrateNumber({ frame: { fleet, run }, lines }: HashrateNumberProps) {
   const t = useText();
   const format = useFormat();
   const { hashrateHs, lowHs, highHs, windowMs } = fleet.hashrate;
@@ -24,7 +31,12 @@ export function HashrateNumber({ frame: { fleet, run } }: { readonly frame: Mine
           label={t('card.hashrate')}
           exact={exact}
           show={(hs) => <Hashrate {...format.hashrate(hs, unit)} />}
-          details={between}
+          details={
+            <>
+              {between}
+              <Formulas lines={lines} />
+            </>
+          }
         />
       </p>
       <Detail narrow={narrow()}>{detail()}</Detail>

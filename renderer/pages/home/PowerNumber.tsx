@@ -1,12 +1,19 @@
 import type { MinerFrame } from '../../../electron/contract/frame.ts';
 import { Badge } from '../../parts/Badge.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { Formulas } from '../../parts/Formulas.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import type { Sentence } from '../../text/verdict.ts';
 import { Detail } from './Detail.tsx';
 import css from './NumberCards.module.css';
 
-export function PowerNumber({ frame: { fleet, sticks } }: { readonly frame: MinerFrame }) {
+interface PowerNumberProps {
+  readonly frame: MinerFrame;
+  readonly lines: readonly Sentence[];
+}
+
+export function PowerNumber({ frame: { fleet, sticks }, lines }: PowerNumberProps) {
   const t = useText();
   const format = useFormat();
   return (
@@ -21,7 +28,12 @@ export function PowerNumber({ frame: { fleet, sticks } }: { readonly frame: Mine
               {format.coarse(watts)} <span className={css.unit}>W</span>
             </>
           )}
-          details={<Parts sticks={sticks} />}
+          details={
+            <>
+              <Parts sticks={sticks} />
+              <Formulas lines={lines} />
+            </>
+          }
         />
       </p>
       <Detail narrow={narrow()}>{detail()}</Detail>

@@ -1,10 +1,12 @@
 /** One tile for each stick, the ones that need somebody first. */
 import type { StickState } from '../../../electron/contract/frame.ts';
-import { Badge } from '../../parts/Badge.tsx';
+import { AskBadge } from '../../parts/AskBadge.tsx';
 import card from '../../parts/Card.module.css';
+import { Formulas } from '../../parts/Formulas.tsx';
 import { HealthMark } from '../../parts/HealthMark.tsx';
 import { useFrame, useSnapshot } from '../../state/use-miner.tsx';
 import { stickHashUnit } from '../../text/format.ts';
+import { stickPowerFormula } from '../../text/formula.ts';
 import { sortSticks } from '../../text/stick-order.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { codeId, useText } from '../../text/use-text.tsx';
@@ -50,15 +52,17 @@ function StickTile({ stick, nowMs }: StickTileProps) {
   );
 }
 
-/** Zero as soon as nonces stop, never the last value; a dash while nothing was measured. */
+/** Zero as soon as nonces stop, never the last value; a dash while nothing is measured or no stick is there. */
 function HashrateLine({ stick, nowMs }: StickTileProps) {
   const t = useText();
   const format = useFormat();
   const isGone = useSnapshot(({ freshness }) => freshness.kind === 'gone');
-  const { health, healthSinceMs, hashrate, expectedHs, expectedSatsPerDay } = stick;
+  const { health, healthSinceMs, cause, hashrate, expectedHs, expectedSatsPerDay } = stick;
   const unit = stickHashUnit(expectedHs.value ?? hashrate.hashrateHs.value ?? 0);
+  const isUnknown = isGone || health === 'lost' || health === 'new' || cause?.code === 'portMissing';
   const isStill = health === 'paused' || health === 'stalled' || health === 'needsHelp';
-  const hs = isStill ? 0 : health === 'lost' || health === 'new' || isGone ? null : hashrate.hashrateHs.value;
+  const hs = isUnknown ? null : isStill ? 0 : hashrate.hashrateHs.value;
+  const isMeasuring = hs === null && !isUnknown && hashrate.hashrateHs.reason === 'measuring';
   const sats = health === 'mining' && !isGone ? expectedSatsPerDay.value : null;
   const since = format.duration(nowMs - healthSinceMs);
   return (
@@ -70,6 +74,7 @@ function HashrateLine({ stick, nowMs }: StickTileProps) {
           ? t('stick.found', { age: since })
           : expectedHs.value !== null &&
             t('stick.of', { expected: format.hashrateText(expectedHs.value, unit) })}
+      {isMeasuring && <span className={css.measuring}>{t('reason.measuring')}</span>}
       {sats !== null && (
         <span className={css.sats}>{t('stick.satsPerDay', { sats: format.coarse(Number(sats)) })}</span>
       )}
@@ -135,7 +140,9 @@ function SecondLine({ stick, nowMs }: StickTileProps) {
         <p className={css.second}>
           <span>
             {powerW.value === null ? t('unknown') : format.coarse(powerW.value)} W{' '}
-            <Badge origin={powerW.origin} />
+            <AskBadge origin={powerW.origin} label={`${t('card.power')}, ${stick.name}`}>
+              <Formulas lines={stickPowerFormula(stick, format)} />
+            </AskBadge>
           </span>
           <span className={tempC.value === null ? css.faint : undefined}>
             {tempC.value === null

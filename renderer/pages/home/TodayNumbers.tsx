@@ -2,11 +2,18 @@ import type { ReactNode } from 'react';
 import type { MinerFrame } from '../../../electron/contract/frame.ts';
 import type { Money } from '../../../electron/contract/units.ts';
 import { Figure } from '../../parts/Figure.tsx';
+import { Formulas } from '../../parts/Formulas.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
+import type { Sentence } from '../../text/verdict.ts';
 import css from './NumberCards.module.css';
 
-export function TodayNumbers({ frame: { today, outlook } }: { readonly frame: MinerFrame }) {
+interface TodayNumbersProps {
+  readonly frame: MinerFrame;
+  readonly lines: Readonly<Record<'cost' | 'sats' | 'net' | 'price', readonly Sentence[]>>;
+}
+
+export function TodayNumbers({ frame: { today, outlook }, lines }: TodayNumbersProps) {
   const t = useText();
   const format = useFormat();
   const value = today.expectedValue.value;
@@ -40,7 +47,12 @@ export function TodayNumbers({ frame: { today, outlook } }: { readonly frame: Mi
       >
         <Figure
           reading={today.cost}
-          details={unpriced}
+          details={
+            <>
+              {unpriced}
+              <Formulas lines={[...lines.cost, ...lines.price]} />
+            </>
+          }
           label={t('card.today.cost')}
           show={showMoney}
           exact={format.exactMoney}
@@ -64,6 +76,7 @@ export function TodayNumbers({ frame: { today, outlook } }: { readonly frame: Mi
             </>
           )}
           exact={(sats) => t('figure.sats', { value: sats })}
+          details={<Formulas lines={lines.sats} />}
         />
       </Column>
       <Column word={t('card.today.net')}>
@@ -75,6 +88,7 @@ export function TodayNumbers({ frame: { today, outlook } }: { readonly frame: Mi
           details={
             <>
               {unpriced}
+              <Formulas lines={lines.net} />
               {breakEven !== null && <p>{t('figure.breakEven', { price: format.price(breakEven) })}</p>}
             </>
           }

@@ -4,7 +4,7 @@ import card from '../../parts/Card.module.css';
 import { CurrencyField } from '../../parts/CurrencyField.tsx';
 import { TextField } from '../../parts/TextField.tsx';
 import type { SettingsCopy } from '../../state/miner-store.ts';
-import { useFrame } from '../../state/use-miner.tsx';
+import { useFrame, useSnapshot } from '../../state/use-miner.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import { messageOf } from './field-error.ts';
@@ -22,8 +22,13 @@ export function MoneyCard({ copy }: { readonly copy: SettingsCopy }) {
   const { form, accept, discard } = useSettingsForm({ schema: MoneyFields, stored: moneyInputOf(settings) });
   const { errors, isDirty } = form.formState;
   const wrong = (name: keyof MoneyInput) => messageOf(errors[name], t);
-  const hint = (id: 'settings.money.priceHint' | 'settings.money.btcHint', typedAtMs: number | null) =>
-    typedAtMs === null ? t(id) : `${t('settings.money.typed', { time: format.day(typedAtMs) })} ${t(id)}`;
+  const isDemo = useSnapshot(({ hello }) => hello?.demo === true);
+  const hint = (id: 'settings.money.priceHint' | 'settings.money.btcHint', typedAtMs: number | null) => {
+    if (isDemo) return t('settings.money.demo');
+    return typedAtMs === null
+      ? t(id)
+      : `${t('settings.money.typed', { time: format.day(typedAtMs) })} ${t(id)}`;
+  };
   /** Prices are not converted: under another currency the old figures would be wrong ones. */
   const emptyOldPrices = (currency: string): void => {
     if (currency === settings.currency) return;

@@ -1,6 +1,7 @@
 /** Tariff, currency and bitcoin price as the user types them: with a comma or a point. Pure. */
 import { z } from 'zod';
 import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts';
+import { parseTypedDecimal } from '../../../electron/contract/typed-decimal.ts';
 import type { MessageId } from '../../text/use-text.tsx';
 
 const say = (id: MessageId): MessageId => id;
@@ -13,19 +14,14 @@ export const HIGHEST_PRICE_PER_KWH = 1_000;
 
 /** Text to exact decimal text: `0,30` and ` .3 ` become `0.30` and `0.3`; null for an empty field. */
 const DecimalField = z.string().transform((typed, context) => {
-  const text = typed.trim().replace(',', '.');
-  if (text === '') return null;
-  const parts = /^([+-]?)(\d*)\.?(\d*)$/.exec(text);
-  if (parts === null || text.length > 40 || `${parts[2]}${parts[3]}` === '') {
-    context.addIssue({ code: 'custom', message: say('check.decimal') });
-    return z.NEVER;
-  }
-  const [, sign, whole = '', fraction = ''] = parts;
-  if (sign === '-') {
-    context.addIssue({ code: 'custom', message: say('check.negative') });
-    return z.NEVER;
-  }
-  return `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  if (typed.trim() === '') return null;
+  const parsed = parseTypedDecimal(typed);
+  if (parsed.ok) return parsed.value;
+  context.addIssue({
+    code: 'custom',
+    message: say(parsed.reason === 'negative' ? 'check.negative' : 'check.decimal'),
+  });
+  return z.NEVER;
 });
 
 export const MoneyFields = z.object({

@@ -2,12 +2,13 @@
 import { Menu } from '@base-ui/react/menu';
 import { Ellipsis } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { RANGE_SIZE, RANGES, type Range, rangeThatFits } from '../../state/ranges.ts';
+import { RANGE_SIZE, RANGES, type Range, rangeThatFits, savedRange, saveRange } from '../../state/ranges.ts';
 import { type PastState, useHistory } from '../../state/use-history.ts';
 import { useFrame, useMiner, useTheme } from '../../state/use-miner.tsx';
 import { hashUnit } from '../../text/format.ts';
 import { useText } from '../../text/use-text.tsx';
 import card from '../Card.module.css';
+import { Hint } from '../Hint.tsx';
 import { Segmented } from '../Segmented.tsx';
 import css from './ChartCard.module.css';
 import { ChartTable } from './ChartTable.tsx';
@@ -17,7 +18,7 @@ import { Plot } from './Plot.tsx';
 export function ChartCard() {
   const t = useText();
   const { shown: theme } = useTheme();
-  const { range, pick, past, hasFailed } = useRange();
+  const { range, isSettled, pick, past, hasFailed } = useRange();
   const data = useChartData(range, past);
   const [isTable, setTable] = useState(false);
   const [shown, setShown] = useState({ hashrate: true, power: true });
@@ -28,7 +29,7 @@ export function ChartCard() {
   const unit = useMemo(() => hashUnit(factor), [factor]);
   return (
     <section className={`${card.card} ${css.chart}`} aria-label={title}>
-      <header className={css.head}>
+      <header className={`${css.head} ${isSettled ? '' : css.unsettled}`}>
         <h2>{title}</h2>
         <LegendItem
           word={t('chart.hashrateUnit', { unit: unit.unit })}
@@ -42,8 +43,18 @@ export function ChartCard() {
           isShown={shown.power}
           onToggle={() => setShown({ ...shown, power: !shown.power })}
         />
+        {data !== null && data.gaps.length > 0 && (
+          <Hint text={t('chart.noData.detail')}>
+            <button type="button" className={`${css.legend} ${css.explained}`}>
+              <span className={`${css.mark} ${css.hatch}`} />
+              {t('chart.noData')}
+            </button>
+          </Hint>
+        )}
         <div className={css.tools}>
           <Segmented
+            // The one tab stop stands where the first value was: it must be the range that is shown.
+            key={isSettled ? 'settled' : 'open'}
             label={t('chart.range')}
             value={range}
             options={RANGES.map((value) => ({ value, label: t(`chart.range.${value}`) }))}
@@ -77,16 +88,21 @@ export function ChartCard() {
   );
 }
 
-/** The user's range, or, until one is picked, the one that fits what there is: asked for the day first. */
+/** The range the user picked last, or, until one is picked, the one that fits what there is: asked for the day first. */
 function useRange() {
-  const [picked, setPicked] = useState<Range | null>(null);
+  const [picked, setPicked] = useState(() => savedRange(window.localStorage));
   const [fitting, setFitting] = useState<Range | null>(null);
   const { past, hasFailed } = useHistory(picked ?? fitting ?? '24h');
   const nowMs = useFrame((frame) => frame.nowMs);
   if (picked === null && fitting === null && past !== null && nowMs !== null) {
     setFitting(rangeThatFits(past.history.points[0]?.startMs ?? null, nowMs));
   }
-  return { range: picked ?? fitting ?? '24h', pick: setPicked, past, hasFailed };
+  const pick = (range: Range): void => {
+    saveRange(window.localStorage, range);
+    setPicked(range);
+  };
+  const isSettled = picked !== null || fitting !== null || hasFailed;
+  return { range: picked ?? fitting ?? '24h', isSettled, pick, past, hasFailed };
 }
 
 /** Null until the history has been asked once; a new object with each frame that moves the picture. */

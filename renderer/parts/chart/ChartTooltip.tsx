@@ -31,12 +31,12 @@ export function ChartTooltip({ data, unit, place, widthPx, shown }: ChartTooltip
     <div className={css.tooltip} style={{ left, width: WIDTH_PX }}>
       <p className={css.time}>
         <b>
-          {format.weekday(atMs)} {format.clockTime(atMs)}
+          {format.weekdayAndDay(atMs)} {format.clockTime(atMs)}
         </b>
         {known !== null && <span>{meanText(known)}</span>}
       </p>
       {known === null ? (
-        <p>{t('chart.noData')}</p>
+        <Nothing data={data} atMs={atMs} />
       ) : (
         <dl>
           {shown.hashrate && (
@@ -67,6 +67,25 @@ export function ChartTooltip({ data, unit, place, widthPx, shown }: ChartTooltip
       ? `${value} ${unit.unit}`
       : `${value} ± ${format.hashrate(half, unit).value} ${unit.unit}`;
   }
+}
+
+/** Why there is nothing: a gap with its length, or the time before the first point. */
+function Nothing({ data, atMs }: { readonly data: ChartData; readonly atMs: number }) {
+  const t = useText();
+  const format = useFormat();
+  if (data.firstMs !== null && atMs < data.firstMs) return <p>{t('chart.notYet')}</p>;
+  const gap = data.gaps.find(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs);
+  if (gap === undefined) return <p>{t('chart.noData')}</p>;
+  const span = {
+    from: format.moment(gap.fromMs, atMs),
+    to: format.moment(gap.toMs, atMs),
+  };
+  return (
+    <>
+      <p>{t('chart.noData.span', span)}</p>
+      <p>{t('chart.noData.detail')}</p>
+    </>
+  );
 }
 
 function Line({

@@ -22,6 +22,12 @@ export interface ChartRow {
   readonly isPaused: boolean;
 }
 
+/** Means over an unbroken run of points; null where none of them was known. */
+export interface Run extends Span {
+  readonly hashrateHs: number | null;
+  readonly powerW: number | null;
+}
+
 export interface ChartData {
   readonly fromMs: number;
   readonly toMs: number;
@@ -30,6 +36,8 @@ export interface ChartData {
   /** Time between recorded points for which there is no row. */
   readonly gaps: readonly Span[];
   readonly pauses: readonly Span[];
+  /** Every unbroken run of points: one that is too short for a line is drawn as a dash. */
+  readonly runs: readonly Run[];
   /** When the first point in the range was recorded, or null when there is none. */
   readonly firstMs: number | null;
   /** The newest expected hashrate, for the dotted line. */
@@ -38,6 +46,11 @@ export interface ChartData {
 
 /** Live points further apart than this are not joined: the page was asleep or not connected. */
 const LIVE_BREAK_MS = 45_000;
+/** From here on a bucket is about a pixel wide, and points within one would only draw a scribble. */
+const COARSE_BUCKET_MS = 300_000;
+/** A bucket that so little time covers and whose interval is wider than this part of it says nothing yet. */
+const YOUNG_COVERED_MS = 30_000;
+const STEADY_HALF_WIDTH = 0.25;
 
 export function chartData(input: {
   readonly history: History | null;
@@ -57,18 +70,30 @@ export function chartData(input: {
   const gaps: Span[] = [];
   const pauses: Span[] = [];
   let endMs: number | null = null;
+  /** Until when rows tell: live points may stand in for a bucket that is too young. */
+  let toldMs: number | null = null;
   for (const point of points) {
     if (endMs !== null && point.startMs - endMs >= bucketMs) {
       gaps.push({ fromMs: endMs, toMs: point.startMs });
       rows.push(emptyRow(endMs), emptyRow(point.startMs));
     }
+    endMs = Math.min(point.startMs + bucketMs, historyUntilMs);
+    if (isYoung(point)) {
+      toldMs ??= point.startMs;
+      continue;
+    }
     const row = rowOf(point, bucketMs, historyUntilMs);
     rows.push(row);
-    endMs = Math.min(point.startMs + bucketMs, historyUntilMs);
+    toldMs = endMs;
     if (row.isPaused) extend(pauses, point.startMs, endMs);
   }
-  const newer = live.filter(({ atMs }) => atMs > Math.max(fromMs, endMs ?? 0) && atMs <= toMs);
-  appendLive(rows, pauses, newer, endMs);
+  const newer = live.filter(({ atMs }) => atMs > Math.max(fromMs, toldMs ?? 0) && atMs <= toMs);
+  appendLive(
+    rows,
+    pauses,
+    bucketMs < COARSE_BUCKET_MS ? newer : thinned(newer, rows.length === 0 ? null : toldMs, bucketMs),
+    toldMs,
+  );
   const first = rows.find(({ hashrateHs, powerW }) => hashrateHs !== null || powerW !== null);
   return {
     fromMs,
@@ -76,6 +101,7 @@ export function chartData(input: {
     rows,
     gaps,
     pauses,
+    runs: runsOf(rows),
     firstMs: first === undefined ? null : first.atMs - (first.bucketMs ?? 0) / 2,
     expectedHs: rows.findLast(({ expectedHs }) => expectedHs !== null)?.expectedHs ?? null,
   };
@@ -92,6 +118,46 @@ export function columnsOf({
     rows.map(({ highHs }) => highHs),
     rows.map(({ powerW }) => powerW),
   ];
+}
+
+function isYoung({ coveredMs, pausedMs, hashrateHs, lowHs, highHs }: HistoryPoint): boolean {
+  if (hashrateHs === null || coveredMs >= YOUNG_COVERED_MS || pausedMs > 0) return false;
+  if (lowHs === null || highHs === null) return true;
+  return (highHs - lowHs) / 2 > STEADY_HALF_WIDTH * hashrateHs;
+}
+
+/** At most one measured point for each bucket's length. */
+function thinned(live: readonly LivePoint[], toldMs: number | null, bucketMs: number): readonly LivePoint[] {
+  let lastMs = toldMs ?? Number.NEGATIVE_INFINITY;
+  return live.filter(({ atMs, hashrateHs }) => {
+    const isWanted = hashrateHs !== null && atMs - lastMs >= bucketMs;
+    if (isWanted) lastMs = atMs;
+    return isWanted;
+  });
+}
+
+function runsOf(rows: readonly ChartRow[]): readonly Run[] {
+  const runs: Run[] = [];
+  let current: ChartRow[] = [];
+  const close = (): void => {
+    const [first] = current;
+    const last = current.at(-1);
+    if (first === undefined || last === undefined) return;
+    const means = { hashrateHs: meanOf(current, 'hashrateHs'), powerW: meanOf(current, 'powerW') };
+    runs.push({ fromMs: first.atMs, toMs: last.atMs, ...means });
+    current = [];
+  };
+  for (const row of rows) {
+    if (row.hashrateHs === null && row.powerW === null) close();
+    else current.push(row);
+  }
+  close();
+  return runs;
+}
+
+function meanOf(rows: readonly ChartRow[], key: 'hashrateHs' | 'powerW'): number | null {
+  const values = rows.flatMap((row) => row[key] ?? []);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** A bucket stands at its middle; the newest one, which is still filling, at the middle of what there is. */

@@ -5,7 +5,7 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { type ChartData, columnsOf } from './chart-data.ts';
-import { type Area, drawBack, drawFront, type Scenery } from './draw.ts';
+import { type Area, drawBack, drawFront, drawRuns, type Scenery } from './draw.ts';
 import { hashrateRange, powerRange } from './lanes.ts';
 import { type Palette, withAlpha } from './palette.ts';
 
@@ -134,7 +134,13 @@ export class ChartPlot {
       },
       hooks: {
         drawClear: [(plot) => this.#scene(plot, drawBack)],
-        draw: [(plot) => this.#scene(plot, drawFront)],
+        draw: [
+          (plot) =>
+            this.#scene(plot, (ctx, area, scenery, colors) => {
+              drawRuns(ctx, area, scenery, colors, this.#shown);
+              drawFront(ctx, area, scenery, colors);
+            }),
+        ],
         setCursor: [(plot) => this.#deps.onCursor(placeOf(plot))],
       },
     };

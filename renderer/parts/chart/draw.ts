@@ -1,6 +1,6 @@
 /** Everything on the canvas that is not a line: grid, labels, hatches, pauses, the expected level. */
-import type { Span } from './chart-data.ts';
-import type { Palette } from './palette.ts';
+import type { Run, Span } from './chart-data.ts';
+import { type Palette, withAlpha } from './palette.ts';
 import type { TimeTick } from './ticks.ts';
 
 /** Plot area and scales in CSS pixels of the canvas. */
@@ -24,9 +24,12 @@ export interface Scenery {
   /** The highest power as label, or null while none is known. */
   readonly powerTop: Label | null;
   readonly zero: string;
-  readonly times: readonly (TimeTick & { readonly text: string })[];
+  /** `isStrong`: where a day begins among hours. */
+  readonly times: readonly (TimeTick & { readonly text: string; readonly isStrong: boolean })[];
   readonly gaps: readonly Span[];
-  readonly gapText: string;
+  /** Longest first: the first one there is room for is written. */
+  readonly gapTexts: readonly string[];
+  readonly runs: readonly Run[];
   readonly pauses: readonly Span[];
   readonly pauseText: string;
   readonly expected: Label | null;
@@ -39,6 +42,8 @@ const SMALL = `400 12px ${FONT}`;
 const STRONG = `600 12px ${FONT}`;
 /** A word needs this much room beside it, or it is left out. */
 const WORD_AIR_PX = 12;
+/** A line shorter than this is not seen as one. */
+const LEAST_LINE_PX = 10;
 
 /** Under the lines. */
 export function drawBack(
@@ -99,24 +104,61 @@ export function drawFront(
   ctx.textAlign = 'center';
   ctx.font = SMALL;
   ctx.fillStyle = palette['text-2'];
-  for (const gap of scenery.gaps) word(ctx, area, gap, scenery.gapText, area.hashrateY(0) - 13);
+  for (const gap of scenery.gaps)
+    scenery.gapTexts.some((text) => word(ctx, area, gap, text, area.hashrateY(0) - 13, palette.surface));
   for (const pause of scenery.pauses) drawPause(ctx, area, pause, scenery.pauseText, palette);
   if (scenery.before !== null) {
+    ctx.font = SMALL;
     ctx.fillStyle = palette['text-3'];
     const span = { fromMs: Number.NEGATIVE_INFINITY, toMs: scenery.before.untilMs };
-    word(ctx, area, span, scenery.before.text, area.hashrateY(0) - 13);
+    word(ctx, area, span, scenery.before.text, area.hashrateY(0) - 13, palette.surface);
   }
 }
 
 function drawTimes(ctx: CanvasRenderingContext2D, area: Area, { times }: Scenery, palette: Palette): void {
   ctx.textAlign = 'center';
-  for (const { atMs, isMidnight, text } of times) {
+  for (const { atMs, isStrong, text } of times) {
     const x = area.x(atMs);
-    ctx.font = isMidnight ? STRONG : SMALL;
-    ctx.fillStyle = isMidnight ? palette['text-1'] : palette['text-3'];
+    ctx.font = isStrong ? STRONG : SMALL;
+    ctx.fillStyle = isStrong ? palette['text-1'] : palette['text-3'];
     const half = ctx.measureText(text).width / 2;
     if (x - half < area.left - 14 || x + half > area.left + area.width + 4) continue;
     ctx.fillText(text, x, area.top + area.height + 15);
+  }
+}
+
+/** What is recorded, where it is too short for a line: a dash at its mean, and its watts as a small bar. */
+export function drawRuns(
+  ctx: CanvasRenderingContext2D,
+  area: Area,
+  { runs }: Scenery,
+  palette: Palette,
+  shown: { readonly hashrate: boolean; readonly power: boolean },
+): void {
+  const bottom = area.top + area.height;
+  ctx.lineCap = 'round';
+  for (const { fromMs, toMs, hashrateHs, powerW } of runs) {
+    const middle = (area.x(fromMs) + area.x(toMs)) / 2;
+    if (area.x(toMs) - area.x(fromMs) >= LEAST_LINE_PX || middle < area.left) continue;
+    const left = Math.min(
+      Math.max(area.left, middle - LEAST_LINE_PX / 2),
+      area.left + area.width - LEAST_LINE_PX,
+    );
+    const dash = (y: number, color: string): void => {
+      ctx.strokeStyle = color;
+      ctx.lineWidth = 2.5;
+      ctx.beginPath();
+      ctx.moveTo(left, y);
+      ctx.lineTo(left + LEAST_LINE_PX, y);
+      ctx.stroke();
+    };
+    if (shown.power && powerW !== null) {
+      const y = area.powerY(powerW);
+      ctx.fillStyle = withAlpha(palette['power-fill'], 0.22);
+      ctx.fillRect(left, y, LEAST_LINE_PX, bottom - y);
+      dash(y, palette['power-fill']);
+    }
+    if (shown.hashrate && hashrateHs !== null) dash(area.hashrateY(hashrateHs), palette['hashrate-fill']);
   }
 }
 
@@ -145,10 +187,24 @@ function drawPause(
   ctx.stroke();
 }
 
-/** False, and nothing drawn, where the span is too narrow for the word. */
-function word(ctx: CanvasRenderingContext2D, area: Area, span: Span, text: string, y: number): boolean {
+/** False, and nothing drawn, where the span is too narrow for the word. `ground`: a colour to write it on. */
+function word(
+  ctx: CanvasRenderingContext2D,
+  area: Area,
+  span: Span,
+  text: string,
+  y: number,
+  ground?: string,
+): boolean {
   const { left, right } = edgesOf(area, span);
-  if (right - left < ctx.measureText(text).width + WORD_AIR_PX) return false;
+  const { width } = ctx.measureText(text);
+  if (right - left < width + WORD_AIR_PX) return false;
+  if (ground !== undefined) {
+    const color = ctx.fillStyle;
+    ctx.fillStyle = ground;
+    ctx.fillRect(middleOf(area, span) - width / 2 - 5, y - 10, width + 10, 19);
+    ctx.fillStyle = color;
+  }
   ctx.fillText(text, middleOf(area, span), y);
   return true;
 }

@@ -58,12 +58,15 @@ describe('notes at the edges of a miner', () => {
     expect(notes.samples().workMs).toEqual([0.5, 1]);
   });
 
-  it('pair a submit with the answer that held its nonce', () => {
+  it('pair a submit with the answer that held its nonce, and tell one that came alone', () => {
     const notes = new EdgeNotes();
+    const submit = (nonce: string): string =>
+      `${JSON.stringify({ id: 9, method: 'mining.submit', params: ['u', 'j', '00', '00000005', nonce] })}\n`;
     notes.answered(1_000_000n, Buffer.from('aa5501020304000080aa550506070800009f', 'hex'));
-    const submit = { id: 9, method: 'mining.submit', params: ['u', 'j', '00', '00000005', '08070605'] };
-    notes.written(1_250_000n, `${JSON.stringify(submit)}\n`);
+    notes.written(1_250_000n, submit('08070605'));
     notes.written(1_300_000n, 'not a message\n');
-    expect(notes.samples()).toEqual({ workMs: [], submitMs: [0.25] });
+    notes.answered(9_000_000n, Buffer.from('aa551121314100009f', 'hex'));
+    notes.written(9_500_000n, submit('41312111'));
+    expect(notes.samples()).toEqual({ workMs: [], submitMs: [0.5], burstMs: [0.25] });
   });
 });

@@ -38,7 +38,7 @@ export function sampleFrame(seq: number): MinerFrame {
     nowMs: 1_000 + seq,
     startedAtMs: 0,
     settingsRevision: 1,
-    run: { state: 'mining', paused: false, pausedUntilMs: null },
+    run: { state: 'mining', paused: false, pausedSinceMs: null, pausedUntilMs: null },
     fleet: {
       hashrate,
       expectedHs: unknown,

@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, type Settings } from '../../../electron/contract/settings.ts';
 import { StickId } from '../../../electron/contract/units.ts';
 import { Engine } from '../../../electron/engine/engine.ts';
-import type { Ledger, LedgerEntry } from '../../../electron/ledger/entries.ts';
+import type { LedgerEntry } from '../../../electron/ledger/entries.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
+import { recordingLedger } from '../../doubles/recording-ledger.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { FakeSource, FakeStick } from './fake-parts.ts';
 import { jobWith } from './jobs.ts';
@@ -31,6 +32,8 @@ let engine: Engine;
 let sources: FakeSource[];
 let sticks: FakeStick[];
 let entries: LedgerEntry[];
+/** What the source would ask the pool for now. */
+let suggestion: () => number;
 
 beforeEach(async () => {
   clock = new ManualClock();
@@ -52,7 +55,8 @@ beforeEach(async () => {
         stick.started.resolve();
         return stick;
       },
-      makeSource: () => {
+      makeSource: (_setting, suggest) => {
+        suggestion = suggest;
         const source = new FakeSource();
         sources.push(source);
         return source;
@@ -92,6 +96,18 @@ describe('the pool', () => {
     engine.apply({ ...SETTINGS, pools: [{ ...POOL, user: 'you' }] });
     await clock.advance(0);
     expect(sources).toHaveLength(2);
+  });
+
+  test('is asked for shares that fit the sticks plugged in, before they are up and after', async () => {
+    const before = suggestion();
+    engine.stickArrived({ ...IDENTITY, id: StickId.parse('serial:b'), model: 'r909' });
+    latestStick().expectedHs = null;
+    // Catalogue: 6 x 672 x 450 MHz. Fifteen seconds a share, 2^32 hashes each at difficulty 1.
+    const r909 = (1.8144e12 * 15) / 2 ** 32;
+    expect(suggestion() - before).toBeCloseTo(r909, -0.5);
+    engine.stickLeft(StickId.parse('serial:b'));
+    await clock.advance(1000);
+    expect(suggestion()).toBe(before);
   });
 
   test('without a pool the sticks wait and the frame says so', async () => {
@@ -136,15 +152,36 @@ describe('time', () => {
     expect(wh).toBeLessThan((frame().fleet.powerW.value ?? 0) * 1.4);
   });
 
-  test('a computer that slept without saying so gets its ports and pool anew', async () => {
-    await mine();
-    const { length } = sticks;
-    clock.setWall(clock.nowMs() + 3_600_000);
-    await clock.advance(2000);
-    expect(sticks.length).toBe(length + 1);
-    expect(sources.length).toBe(2);
-    expect(entries).toContainEqual(expect.objectContaining({ kind: 'event', code: 'woke' }));
-  });
+  test.each(['goesOn', 'standsStill'] as const)(
+    'a computer that slept without saying so gets its ports and pool anew: monotonic clock %s',
+    async (monotonic) => {
+      await mine();
+      const { length } = sticks;
+      clock.sleep(3_600_000, monotonic);
+      await clock.advance(2000);
+      expect(sticks.length).toBe(length + 1);
+      expect(sources.length).toBe(2);
+      expect(entries).toContainEqual(expect.objectContaining({ kind: 'event', code: 'woke' }));
+    },
+  );
+
+  test.each([3_600_000, -3_600_000])(
+    'a wall clock set by %i ms is no sleep: mining goes on and is accounted for',
+    async (stepMs) => {
+      await mine();
+      const { length } = sticks;
+      const covered = () =>
+        entries.reduce((sum, entry) => sum + (entry.kind === 'minute' ? entry.coveredMs : 0), 0);
+      const before = covered();
+      clock.setWall(clock.nowMs() + stepMs);
+      await clock.advance(10_000);
+      expect(sticks.length).toBe(length);
+      expect(sources.length).toBe(1);
+      expect(entries).not.toContainEqual(expect.objectContaining({ code: 'woke' }));
+      await engine.stop();
+      expect(covered() - before).toBeGreaterThanOrEqual(10_000);
+    },
+  );
 });
 
 describe('suspend', () => {
@@ -167,19 +204,6 @@ test('stop leaves no timer', async () => {
   await engine.stop();
   expect(clock.armed).toBe(0);
 });
-
-function recordingLedger(target: LedgerEntry[]): Ledger {
-  return {
-    record: (entry) => void target.push(entry),
-    totals: async () => [],
-    points: async () => [],
-    events: async () => [],
-    health: { kind: 'ok' },
-    onHealth: () => () => {},
-    flush: async () => {},
-    close: async () => {},
-  };
-}
 
 /** Version 1, one input, null prevout, a script that pushes the height (BIP 34) and room for more. */
 function coinbaseAtHeight925000(): string {

@@ -13,6 +13,8 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
   readonly path = '/dev/ttyFAKE';
   readonly started = Promise.withResolvers<void>();
   feed: WorkFeed | null = null;
+  /** Null before bring-up. */
+  expectedHs: number | null = 134e9;
   pulls = 0;
   stops = 0;
   #phase: StickPhase = 'opening';
@@ -33,7 +35,7 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
       frequencyAtMs: 0,
       baudRate: 1_500_000,
       ticketDifficulty: 16,
-      expectedHs: 134e9,
+      expectedHs: this.expectedHs,
       lastNonceAtMs: null,
       counters: {
         nonces: 5,

@@ -90,6 +90,9 @@ describe('faults', () => {
     const replaced = (restored: boolean) =>
       faultsOf({ ...NOTHING, ledger: { kind: 'replaced', movedTo: 'x.corrupt', restored } })[0]?.code;
     expect([replaced(true), replaced(false)]).toEqual(['ledgerRestored', 'ledgerReplaced']);
+    const rewritten = (movedTo: string | null) =>
+      faultsOf({ ...NOTHING, ledger: { kind: 'rewritten', atMs: 5, movedTo } })[0]?.code;
+    expect([rewritten(null), rewritten('x.exchanged')]).toEqual(['ledgerRewritten', 'ledgerExchanged']);
   });
 
   test('a pool’s fault shows while it lives too, stays through the next tries and goes with the first job', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Work } from '../../../electron/core/job.ts';
+import type { Job, Work } from '../../../electron/core/job.ts';
 import { LeaseBook } from '../../../electron/engine/lease-book.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { jobWith } from './jobs.ts';
@@ -61,6 +61,20 @@ describe('LeaseBook', () => {
     expect(last.ntime - job.ntime).toBe(600);
     await clock.advance(2000);
     expect(book.next('a')?.ntime).toBe(job.ntime + 601);
+  });
+
+  test("stays within what every pool takes, however old the job is, and within the header's 32 bits", async () => {
+    const last = (job: Job, ntimeAheadS: number): number => {
+      const book = new LeaseBook(job, clock, { extranonce2: 255n, ntimeAheadS });
+      let aheadS = 0;
+      for (let work = book.next('a'); work !== null; work = book.next('a')) aheadS = work.ntime - job.ntime;
+      return aheadS;
+    };
+    const narrow = { versionRolling: false, versionMask: 0, extranonce2Size: 1 };
+    const clock = new ManualClock();
+    await clock.advance(9_000_000);
+    expect(last(jobWith(narrow), 6_998)).toBe(7_000);
+    expect(last(jobWith({ ...narrow, ntimeHex: 'fffffffd' }), 0)).toBe(2);
   });
 
   test('a job of the same content under another id goes on where it was, under the new id', () => {

@@ -53,6 +53,31 @@ describe('hashrate', () => {
     expect(width(both)).toBeLessThan(width(alone));
   });
 
+  test.each([
+    [10, 100, true],
+    [100, 100, false],
+    [3, 20_000, false],
+    [17, 1_000, true],
+    [18, 1_000, false],
+  ])('%d nonces, one in %d ms: too young to be shown is %s', (count, everyMs, isYoung) => {
+    const { window, endMs } = windowWith(count, everyMs, 16);
+    expect(rateOf([window.sums(endMs) ?? fail()])?.isYoung).toBe(isYoung);
+  });
+
+  test('no nonce in the first seconds is young, in a whole minute it is a zero', () => {
+    const window = new WorkWindow();
+    window.start(0, 16);
+    expect(rateOf([window.sums(10_000) ?? fail()])?.isYoung).toBe(true);
+    expect(rateOf([window.sums(60_000) ?? fail()])?.isYoung).toBe(false);
+  });
+
+  test('a young stick that matters little does not make the sum young', () => {
+    const old = windowWith(1_000, 100, 256);
+    const young = windowWith(5, 100, 16);
+    const sums = [old.window.sums(old.endMs) ?? fail(), young.window.sums(young.endMs) ?? fail()];
+    expect(rateOf(sums)?.isYoung).toBe(false);
+  });
+
   test('no stick at all is no rate', () => {
     expect(rateOf([])).toBeNull();
   });

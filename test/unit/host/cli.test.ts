@@ -25,7 +25,7 @@ test('no flags: defaults', () => {
     tariff: null,
     currency: null,
     btcPrice: null,
-    logLevel: 'info',
+    logLevel: null,
     json: false,
   });
 });
@@ -59,6 +59,27 @@ test('a serial path may hold colons', () => {
   ]);
 });
 
+test.each([
+  ['compac-f:/dev/ttyUSB0,reset=modem-lines', '/dev/ttyUSB0', { resetLine: 'modem-lines' }],
+  ['compac-f:COM3,reset=none', 'COM3', { resetLine: 'none' }],
+  [
+    'compac-f:/dev/serial/by-path/pci-0000:00:14.0,reset=modem-lines',
+    '/dev/serial/by-path/pci-0000:00:14.0',
+    { resetLine: 'modem-lines' },
+  ],
+  ['compac-f:/dev/serial/by-id/a,b=c/d', '/dev/serial/by-id/a,b=c/d', {}],
+  ['compac-f:/dev/one,two', '/dev/one,two', {}],
+])('the reset line of a stick: %s', (text, path, resetLine) => {
+  expect(optionsOf('--stick', text).sticks).toEqual([{ model: 'compac-f', path, ...resetLine }]);
+});
+
+test('a price may have a comma, as on the page', () => {
+  expect(optionsOf('--tariff', '0,30', '--btc-price', '60000,5')).toMatchObject({
+    tariff: '0.30',
+    btcPrice: '60000.5',
+  });
+});
+
 test('help and version go to stdout with code 0 and name every flag and model', () => {
   const help = parse('--help');
   expect(help).toMatchObject({ kind: 'exit', code: 0 });
@@ -80,6 +101,10 @@ describe('bad values end with code 2 and one sentence', () => {
     ['--stick :/dev/ttyUSB0'],
     ['--stick antminer:/dev/ttyUSB0'],
     ['--stick Compac:/dev/ttyUSB0'],
+    ['--stick compac:/dev/x,reset=rts'],
+    ['--stick compac:/dev/x,reset='],
+    ['--stick compac:/dev/x,baud=115200'],
+    ['--stick compac:,reset=none'],
     ['--stick compac:/dev/x --stick r909:/dev/x'],
     ['--pool http://a.example:1 --user x'],
     ['--pool a.example --user x'],
@@ -106,7 +131,8 @@ describe('bad values end with code 2 and one sentence', () => {
     ['--chain practice:26 --pool 127.0.0.1:3333 --pool 10.0.0.1:3333 --user x'],
     ['--demo --chain mainnet'],
     ['--demo --stick compac:/dev/x'],
-    ['--tariff 0,30'],
+    ['--tariff 1.000,30'],
+    ['--btc-price 0,0'],
     ['--tariff -0.1'],
     ['--tariff 1e3'],
     ['--tariff cheap'],

@@ -98,3 +98,21 @@ test('a readable line escapes what could move the cursor', () => {
   expect(readableLine(line)).toBe('t WARN  m text="a\\u001b[2Jb\\nc"');
   expect(readableLine('no json\n')).toBe('no json');
 });
+
+test('a terminal can be told less than the file', async () => {
+  const dir = temporaryDir();
+  const shown: string[] = [];
+  const log = createLog({
+    level: 'info',
+    terminalLevel: 'warn',
+    logsDir: dir,
+    terminal: { write: (text: string | Uint8Array) => shown.push(String(text)) > 0 },
+    scrubber: new SecretScrubber(),
+  });
+  log.logger.info('Started.');
+  log.logger.child({ pool: 'main' }).warn('Lost.');
+  log.logger.debug('Not written.');
+  await log.close();
+  expect(shown).toEqual([expect.stringContaining('WARN  Lost. pool=main')]);
+  expect(readFileSync(join(dir, 'hashwatt.log'), 'utf8').trimEnd().split('\n')).toHaveLength(2);
+});

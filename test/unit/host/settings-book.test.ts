@@ -46,6 +46,8 @@ async function world(initial: World = {}, more: Partial<SettingsBookDeps> = {}) 
     },
   };
   const backup: SettingsBackup = {
+    settingsFile: '/data/settings.json',
+    prepare: async () => {},
     load: async () => disk.copy,
     save: async (settings) => {
       disk.copy = structuredClone(settings);
@@ -192,6 +194,19 @@ describe('changing', () => {
     book.patch({ baseRevision: 3, patch: { attachedSticks: [{ model: 'r909', path: '/dev/x' }] } });
     book.patch({ baseRevision: 4, patch: { attachedSticks: [] } });
     expect(book.current.settings.attachedSticks).toEqual([]);
+  });
+
+  test('a name of a stick is plain text, whatever was typed or stands in the file', async () => {
+    const [a, b] = [StickId.parse('serial:A'), StickId.parse('serial:B')];
+    const { book } = await opened({
+      stored: { ...SAVED, sticks: { [a]: { name: 'Desk\u202egnp.exe' }, [b]: { name: '\u200b' } } },
+    });
+    expect(book.current.settings.sticks).toEqual({ [a]: { name: 'Deskgnp.exe' }, [b]: {} });
+    const name = '\u001b[31m Shelf\u2066\n\u00002\u200f';
+    book.patch({ baseRevision: 1, patch: { sticks: { [a]: { name }, [b]: { name: 'Café ☕ 日本' } } } });
+    expect(book.current.settings.sticks).toEqual({ [a]: { name: 'Shelf 2' }, [b]: { name: 'Café ☕ 日本' } });
+    book.patch({ baseRevision: 2, patch: { sticks: { [a]: { name: '\u202e\u202c' } } } });
+    expect(book.current.settings.sticks[a]).toEqual({});
   });
 
   test('prices carry when they were typed; a new currency drops those typed in the old one', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { batchSize, EntryQueue } from '../../../electron/ledger/entry-queue.ts';
+import { EntryQueue } from '../../../electron/ledger/entry-queue.ts';
 import type { Batch } from '../../../electron/ledger/messages.ts';
 import { DAY_START_MS, eventEntry, MINUTE_MS, minuteEntry, shareEntry } from './ledger-entries.ts';
 
-const LIMITS = { rowsPerKind: 40, rowsPerBatch: 10 };
+const LIMITS = { rowsPerKind: 40 };
 
 function takeAll(queue: EntryQueue): Batch[] {
   const batches: Batch[] = [];
@@ -33,16 +33,17 @@ describe('EntryQueue', () => {
     expect(queue.take()).toBeNull();
   });
 
-  it('hands out bounded batches, oldest first', () => {
-    const queue = new EntryQueue(LIMITS);
-    for (let n = 0; n < 25; n += 1) {
+  it('hands out all that waits at once, oldest first: sums of a minute are of shares early and late', () => {
+    const queue = new EntryQueue();
+    for (let n = 0; n < 6_000; n += 1) {
       queue.add(shareEntry({ shareId: `share-${n}` }));
-      queue.add(minuteEntry({ startMs: DAY_START_MS + n * MINUTE_MS }));
+      queue.add(minuteEntry({ accepted: 1 }));
     }
-    const batches = takeAll(queue);
-    expect(batches.map(batchSize)).toEqual([20, 20, 10]);
-    expect(batches.flatMap((batch) => batch.shares.map((share) => share.shareId))).toEqual(
-      Array.from({ length: 25 }, (_, n) => `share-${n}`),
+    const [batch, ...more] = takeAll(queue);
+    expect(more).toEqual([]);
+    expect(batch?.minutes).toMatchObject([{ accepted: 6_000 }]);
+    expect(batch?.shares.map((share) => share.shareId)).toEqual(
+      Array.from({ length: 6_000 }, (_, n) => `share-${n}`),
     );
   });
 

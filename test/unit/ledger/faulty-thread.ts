@@ -45,7 +45,7 @@ export function faultyThreads(options: LedgerWorkerData, fateOf: (request: Reque
       const fate = fateOf(request);
       if (fate === 'hang') return;
       if (fate === 'crashBefore') return void (await end());
-      const reply = { id, replaced: store.replaced };
+      const reply = { id, incident: store.incident };
       if (typeof fate === 'object') {
         return listeners.message({ ...reply, ok: false, code: fate.refuse, message: 'as the test says' });
       }

@@ -85,6 +85,16 @@ describe('recording', () => {
     expect(stored(path).shares).toBe(1_000);
   });
 
+  it('commits a share and its sums together, also when the share fills the batch', async () => {
+    const { ledger, threads, pass } = await bench();
+    for (let n = 0; n < 499; n += 1) ledger.record(eventEntry({ atMs: DAY_START_MS + n }));
+    ledger.record(shareEntry());
+    ledger.record(minuteEntry());
+    await pass(700);
+    const batches = threads.requests.flatMap((request) => (request.kind === 'write' ? [request.batch] : []));
+    expect(batches.map(({ shares, minutes }) => [shares.length, minutes.length])).toEqual([[1, 1]]);
+  });
+
   it('leaves out an entry whose number is none, and keeps the rest', async () => {
     const { ledger, lines, path } = await bench();
     ledger.record(minuteEntry({ energyWh: Number.NaN }));

@@ -78,8 +78,8 @@ describe('a file that', () => {
       const damaged = readFileSync(folder.path);
       const store = new LedgerStore(folder);
       expect(await totalsOf(store)).toEqual([]);
-      expect(store.replaced).toMatchObject({ restored: false });
-      const movedTo = store.replaced?.movedTo ?? '';
+      expect(store.incident).toMatchObject({ kind: 'replaced', restored: false });
+      const movedTo = store.incident?.movedTo ?? '';
       expect(movedTo).toContain('.corrupt-20261124T010000.000Z');
       expect(readFileSync(movedTo).equals(damaged)).toBe(true);
       await store.answer({ kind: 'close' }, NOW_MS);
@@ -91,7 +91,7 @@ describe('a file that', () => {
       damage(folder.path);
       const store = new LedgerStore(folder);
       expect(await totalsOf(store)).toMatchObject([{ workDifficulty: 4_096 }]);
-      expect(store.replaced).toMatchObject({ restored: true });
+      expect(store.incident).toMatchObject({ kind: 'replaced', restored: true });
       await store.answer({ kind: 'close' }, NOW_MS);
       expect(filesBeside(folder.path).filter((name) => name.includes('restoring'))).toEqual([]);
     });
@@ -102,14 +102,14 @@ describe('a file that', () => {
     writeFileSync(folder.path, '');
     const first = new LedgerStore(folder);
     expect(await totalsOf(first)).toEqual([]);
-    expect(first.replaced).toBeNull();
+    expect(first.incident).toBeNull();
     await first.answer({ kind: 'close' }, NOW_MS);
 
     await filledLedger(folder, true);
     truncateSync(folder.path, 0);
     const second = new LedgerStore(folder);
     expect(await totalsOf(second)).toMatchObject([{ workDifficulty: 4_096 }]);
-    expect(second.replaced).toMatchObject({ restored: true });
+    expect(second.incident).toMatchObject({ restored: true });
     await second.answer({ kind: 'close' }, NOW_MS);
   });
 
@@ -140,7 +140,7 @@ describe('a file that', () => {
       2,
       MORE_THAN_CACHED.map((share) => ({ ...share, shareId: `again-${share.shareId}` })),
     );
-    expect(store.replaced).toMatchObject({ restored: false });
+    expect(store.incident).toMatchObject({ kind: 'replaced', restored: false });
     const events = await store.answer({ kind: 'events', fromMs: 0, toMs: NOW_MS, limit: 9 }, NOW_MS);
     expect(events).toHaveLength(1);
     await store.answer({ kind: 'close' }, NOW_MS);
@@ -240,9 +240,9 @@ describe('backups', () => {
 
     await expect(store.answer({ kind: 'backup' }, NOW_MS + DAY_MS)).rejects.toThrow();
     expect(readdirSync(folder.backupDir)).toHaveLength(1);
-    expect(store.replaced).toBeNull();
+    expect(store.incident).toBeNull();
     await store.answer({ kind: 'maintain' }, NOW_MS + DAY_MS);
-    expect(store.replaced).toMatchObject({ restored: true });
+    expect(store.incident).toMatchObject({ kind: 'replaced', restored: true });
     expect(await totalsOf(store)).toMatchObject([{ workDifficulty: 4_096 }]);
     await store.answer({ kind: 'close' }, NOW_MS);
   });
@@ -280,7 +280,7 @@ describe('backups', () => {
     await store.answer({ kind: 'open' }, NOW_MS);
     await expect(store.answer({ kind: 'backup' }, NOW_MS + DAY_MS)).rejects.toThrow('as the test says');
     await store.answer({ kind: 'maintain' }, NOW_MS + DAY_MS);
-    expect(store.replaced).toBeNull();
+    expect(store.incident).toBeNull();
     await store.answer({ kind: 'close' }, NOW_MS);
   });
 
@@ -301,10 +301,10 @@ describe('backups', () => {
     const store = new LedgerStore(folder);
     await store.answer({ kind: 'open' }, NOW_MS);
     await store.answer({ kind: 'maintain' }, NOW_MS);
-    expect(store.replaced).toBeNull();
+    expect(store.incident).toBeNull();
     await expect(store.answer({ kind: 'backup' }, NOW_MS + DAY_MS)).rejects.toThrow();
     await store.answer({ kind: 'maintain' }, NOW_MS + DAY_MS);
-    expect(store.replaced).toMatchObject({ restored: true });
+    expect(store.incident).toMatchObject({ kind: 'replaced', restored: true });
     await store.answer({ kind: 'close' }, NOW_MS);
   });
 

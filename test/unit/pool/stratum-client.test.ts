@@ -204,6 +204,36 @@ describe('shares', () => {
   });
 });
 
+describe('messages of the pool', () => {
+  it('shows one until the next connection has opened: it spoke of the old one', async () => {
+    const { client, clock, network } = await live();
+    network.last.say(methodLine('client.show_message', ['back in a minute']));
+    network.last.breakWith('connectionLost');
+    expect(client.status).toMatchObject({ phase: 'retrying', message: 'back in a minute' });
+    await clock.advance(MINUTE);
+    network.last.open();
+    expect(client.status.message).toBeNull();
+    await client.stop();
+  });
+});
+
+describe('the difficulty it asks for', () => {
+  it('is read when the pool has let it in, not when it dials', async () => {
+    let wanted: number | null = null;
+    const network = fakeNetwork();
+    const { client, clock } = clientOn(network, { suggestDifficulty: () => wanted });
+    client.start();
+    await clock.advance(0);
+    network.last.open();
+    wanted = 734;
+    network.last.say(...HANDSHAKE);
+    expect(network.last.written.find(({ method }) => method === 'mining.suggest_difficulty')?.params).toEqual(
+      [734],
+    );
+    await client.stop();
+  });
+});
+
 describe('secrets', () => {
   it('keeps the password out of logs, events and errors, even when the pool repeats it', async () => {
     const { client, clock, network, job, logged, outcomes } = await live();

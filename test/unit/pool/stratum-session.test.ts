@@ -27,7 +27,7 @@ const OPTIONS: SessionOptions = {
   password: 'x',
   userAgent: 'hashwatt/0.1.0',
   asksVersionRolling: true,
-  suggestDifficulty: null,
+  suggestDifficulty: () => null,
   subscribesExtranonce: false,
   versionForm: new VersionForm(),
   sessionsBefore: 0,
@@ -96,7 +96,7 @@ describe('start', () => {
   });
 
   it('suggests a difficulty and asks for extranonces only after authorize', () => {
-    const { effects } = converse(HANDSHAKE, { suggestDifficulty: 512, subscribesExtranonce: true });
+    const { effects } = converse(HANDSHAKE, { suggestDifficulty: () => 512, subscribesExtranonce: true });
     expect(sentBy(effects)).toEqual([
       { id: 4, method: 'mining.suggest_difficulty', params: [512] },
       { id: 5, method: 'mining.extranonce.subscribe', params: [] },

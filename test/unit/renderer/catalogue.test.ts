@@ -37,7 +37,7 @@ test('every pool error has a fault sentence and what to do', () => {
 
 test('every reason engine and meter give for a missing value has words', () => {
   const sources = sourcesUnder('electron/engine') + sourcesUnder('electron/meter');
-  const forms = /\b(?:unknown|unknownPower)\(\s*'(\w+)'|(?:reason: |reading\(null, )'(\w+)'/g;
+  const forms = /\b(?:unknown|unknownPower|noEstimate)\(\s*'(\w+)'|(?:reason: |reading\(null, )'(\w+)'/g;
   const reasons = [...sources.matchAll(forms)].map((match) => match[1] ?? match[2]);
   expect(reasons.length).toBeGreaterThan(5);
   expect([...new Set(reasons)].filter((reason) => !hasMessage(`reason.${reason}`))).toEqual([]);

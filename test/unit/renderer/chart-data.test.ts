@@ -84,6 +84,60 @@ describe('buckets', () => {
   });
 });
 
+describe('buckets that say nothing yet', () => {
+  const young = { coveredMs: 4_000, hashrateHs: 170, lowHs: 80, highHs: 310 };
+
+  test('are left out, and live points stand in for the newest one', () => {
+    const { rows, gaps } = chart([point(8), point(9, young)], [live(9.2 * MINUTE_MS), live(9.6 * MINUTE_MS)]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, 101, 101]);
+    expect(gaps).toEqual([]);
+  });
+
+  test.each([
+    ['an interval that is narrow', { ...young, lowHs: 150, highHs: 190 }],
+    ['half a minute of time', { ...young, coveredMs: 30_000 }],
+    ['a pause', { ...young, pausedMs: 4_000, hashrateHs: 0, lowHs: null, highHs: null }],
+  ])('are drawn with %s', (_, changes) => {
+    expect(chart([point(8), point(9, changes)]).rows).toHaveLength(2);
+  });
+
+  test('no nonce in the first seconds is one of them', () => {
+    expect(chart([point(9, { coveredMs: 4_000, hashrateHs: 0, lowHs: 0, highHs: null })]).rows).toEqual([]);
+  });
+});
+
+describe('a range of coarse buckets', () => {
+  const coarse = (points: readonly HistoryPoint[], livePoints: readonly LivePoint[]) =>
+    chartData({
+      history: { bucketMs: 30 * MINUTE_MS, points: [...points], events: [] },
+      historyUntilMs: 10 * MINUTE_MS,
+      live: livePoints,
+      fromMs: -10_000 * MINUTE_MS,
+      toMs: 11 * MINUTE_MS,
+    });
+
+  test('has no live points crowded into one pixel', () => {
+    const { rows } = coarse([point(-20), point(10)], [live(10.1 * MINUTE_MS), live(10.4 * MINUTE_MS)]);
+    expect(rows.map(({ bucketMs }) => bucketMs)).toEqual([30 * MINUTE_MS, 30 * MINUTE_MS]);
+  });
+
+  test('takes the first measured live point where nothing is recorded yet', () => {
+    const { rows } = coarse(
+      [],
+      [live(9 * MINUTE_MS, { hashrateHs: null }), live(9.1 * MINUTE_MS), live(9.2 * MINUTE_MS)],
+    );
+    expect(rows.map(({ atMs }) => atMs / MINUTE_MS)).toEqual([9.1]);
+  });
+});
+
+test('runs are what gaps part, with the means of what is known in them', () => {
+  const { runs } = chart([point(0), point(1, { hashrateHs: 120, powerW: null }), point(5, { powerW: null })]);
+  expect(runs).toEqual([
+    { fromMs: MINUTE_MS / 2, toMs: 1.5 * MINUTE_MS, hashrateHs: 110, powerW: 10 },
+    { fromMs: 5.5 * MINUTE_MS, toMs: 5.5 * MINUTE_MS, hashrateHs: 100, powerW: null },
+  ]);
+});
+
 describe('live points', () => {
   test('go on where the history ends, and those it covers are left out', () => {
     const { rows } = chart([point(8), point(9)], [live(9.5 * MINUTE_MS), live(10.1 * MINUTE_MS)], 11);

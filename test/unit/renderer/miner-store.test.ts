@@ -42,7 +42,10 @@ describe('pace', () => {
   test('a state is shown with the frame that brings it', () => {
     store.frame(frame(1));
     store.frame(
-      sampleFrame(SAMPLE_NOW_MS, { seq: 2, run: { state: 'paused', paused: true, pausedUntilMs: null } }),
+      sampleFrame(SAMPLE_NOW_MS, {
+        seq: 2,
+        run: { state: 'paused', paused: true, pausedSinceMs: SAMPLE_NOW_MS - 60_000, pausedUntilMs: null },
+      }),
     );
     expect(shownSeq()).toBe(2);
   });

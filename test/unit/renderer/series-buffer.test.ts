@@ -20,7 +20,9 @@ test('keeps unknown apart from zero, and a pause is a zero', () => {
     sampleFrame(SAMPLE_NOW_MS, { fleet: { ...fleet, powerW: reading<number>(null, 'modelled', 0) } }),
   );
   buffer.append(
-    sampleFrame(SAMPLE_NOW_MS + 5_000, { run: { state: 'paused', paused: true, pausedUntilMs: null } }),
+    sampleFrame(SAMPLE_NOW_MS + 5_000, {
+      run: { state: 'paused', paused: true, pausedSinceMs: SAMPLE_NOW_MS - 60_000, pausedUntilMs: null },
+    }),
   );
   expect(buffer.since(0)).toMatchObject([
     { powerW: null, hashrateHs: 952.2e9, isPaused: false },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashrateRange, lanesOf, powerRange } from '../../../renderer/parts/chart/lanes.ts';
 import { timeTicks, valueTicks } from '../../../renderer/parts/chart/ticks.ts';
-import { RANGE_SIZE, RANGES, rangeThatFits } from '../../../renderer/state/ranges.ts';
+import { RANGE_SIZE, RANGES, rangeThatFits, savedRange, saveRange } from '../../../renderer/state/ranges.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -58,6 +58,19 @@ test('the first range shown fits what there is', () => {
   expect(rangeThatFits(nowMs - HOUR_MS / 2, nowMs)).toBe('1h');
   expect(rangeThatFits(nowMs - 3 * HOUR_MS, nowMs)).toBe('6h');
   expect(rangeThatFits(nowMs - 9 * HOUR_MS, nowMs)).toBe('24h');
+});
+
+test('the range picked last is remembered, and what is no range is not', () => {
+  const stored = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => void stored.set(key, value),
+  };
+  expect(savedRange(storage)).toBeNull();
+  saveRange(storage, '7d');
+  expect(savedRange(storage)).toBe('7d');
+  for (const key of stored.keys()) stored.set(key, '2 weeks');
+  expect(savedRange(storage)).toBeNull();
 });
 
 test('zero of each lane stands where the lane begins', () => {

@@ -49,29 +49,46 @@ describe('mining', () => {
 
 test('a pause with an end says when, one without says nothing of it', () => {
   const until = SAMPLE_NOW_MS + 400 * 60_000;
-  expect(say({ run: { state: 'paused', paused: true, pausedUntilMs: until } })[0]).toBe('Paused until 21:00');
-  expect(say({ run: { state: 'paused', paused: true, pausedUntilMs: null } })).toEqual([
-    'Paused',
-    'You paused it. All three sticks are ready.',
-  ]);
+  expect(
+    say({
+      run: { state: 'paused', paused: true, pausedSinceMs: SAMPLE_NOW_MS - 60_000, pausedUntilMs: until },
+    })[0],
+  ).toBe('Paused until 21:00');
+  expect(
+    say({
+      run: { state: 'paused', paused: true, pausedSinceMs: SAMPLE_NOW_MS - 60_000, pausedUntilMs: null },
+    }),
+  ).toEqual(['Paused', 'Paused by you since 14:19. All three sticks are ready.']);
 });
 
 test('a stick that needs somebody comes before what still runs', () => {
   const sticks = [...sampleSticks(SAMPLE_NOW_MS), sampleStick(SAMPLE_NOW_MS, { health: 'needsHelp' })];
-  expect(say({ sticks, run: { state: 'needsHelp', paused: false, pausedUntilMs: null } })).toEqual([
-    'One stick needs you',
-    '3 are mining at 952 GH/s.',
-  ]);
+  expect(
+    say({ sticks, run: { state: 'needsHelp', paused: false, pausedSinceMs: null, pausedUntilMs: null } }),
+  ).toEqual(['One stick needs you', '3 are mining at 952 GH/s.']);
+});
+
+test('the rest has no hashrate until one is measured', () => {
+  const { fleet } = sampleFrame(SAMPLE_NOW_MS);
+  const hashrateHs = reading<number>(null, 'measured', SAMPLE_NOW_MS, 'measuring');
+  const line = say({
+    fleet: { ...fleet, hashrate: { ...fleet.hashrate, hashrateHs } },
+    run: { state: 'needsHelp', paused: false, pausedSinceMs: null, pausedUntilMs: null },
+  })[1];
+  expect(line).toBe('3 are mining.');
 });
 
 test('no pool set and a pool that is away are two different things', () => {
-  const run = { state: 'noPool', paused: false, pausedUntilMs: null } as const;
+  const run = { state: 'noPool', paused: false, pausedSinceMs: null, pausedUntilMs: null } as const;
   expect(say({ run, pool: null })[0]).toBe('Mining needs a pool');
   expect(say({ run })[1]).toContain('public-pool.io:4333');
 });
 
 test.each(['noSticks', 'starting', 'stalled'] as const)('%s has its sentences', (state) => {
-  const [title, line] = say({ run: { state, paused: false, pausedUntilMs: null }, sticks: [] });
+  const [title, line] = say({
+    run: { state, paused: false, pausedSinceMs: null, pausedUntilMs: null },
+    sticks: [],
+  });
   expect(title.length).toBeGreaterThan(3);
   expect(line.length).toBeGreaterThan(3);
 });

@@ -43,7 +43,7 @@ const START = {
   ledgerWorkerPath: '/out/ledger-worker.js',
   args: ['--demo'],
 };
-const PAUSED: RunState = { state: 'paused', paused: true, pausedUntilMs: null };
+const PAUSED: RunState = { state: 'paused', paused: true, pausedSinceMs: 1_000, pausedUntilMs: null };
 
 beforeEach(() => {
   clock = new ManualClock();
@@ -160,6 +160,35 @@ describe('heartbeat', () => {
     expect(killed).toEqual([100]);
     await clock.advance(500);
     expect(processes).toHaveLength(2);
+  });
+
+  test('a host that slept with the computer has its whole ten seconds again', async () => {
+    supervisor.start();
+    await clock.advance(9_000);
+    clock.sleep(3_600_000, 'goesOn');
+    supervisor.resumed();
+    await clock.advance(9_999);
+    expect(killed).toEqual([]);
+    await clock.advance(1);
+    expect(killed).toEqual([100]);
+  });
+
+  test('a sleep that nobody announced is not counted as silence', async () => {
+    supervisor.start();
+    await clock.advance(4_000);
+    clock.sleep(3_600_000, 'goesOn');
+    await clock.advance(4_000);
+    expect(killed).toEqual([]);
+    host().says({ kind: 'beat' });
+    await clock.advance(9_999);
+    expect(killed).toEqual([]);
+  });
+
+  test('waking up is told to a host that is ready', () => {
+    supervisor.start();
+    host().says({ kind: 'ready' });
+    supervisor.resumed();
+    expect(host().kinds).toEqual(['start', 'resumed']);
   });
 
   test('what is no message is no sign of life', async () => {

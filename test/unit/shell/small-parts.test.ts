@@ -129,7 +129,9 @@ test('the tray and the dialogs have a sentence for every state', () => {
     'starting',
     'mining',
   ] as const) {
-    expect(runLine({ state, paused: state === 'paused', pausedUntilMs: null }).length).toBeGreaterThan(3);
+    expect(
+      runLine({ state, paused: state === 'paused', pausedSinceMs: null, pausedUntilMs: null }).length,
+    ).toBeGreaterThan(3);
   }
   expect(runLine(null)).toContain('not running');
   expect(failureText({ code: 'alreadyRunning', sentence: 'Close the other one.' }).detail).toBe(

@@ -43,7 +43,7 @@ function openSession(asksVersionRolling: boolean): StratumSession {
     password: 'x',
     userAgent: 'app/1.0',
     asksVersionRolling,
-    suggestDifficulty: null,
+    suggestDifficulty: () => null,
     subscribesExtranonce: false,
     versionForm: new VersionForm(),
     sessionsBefore: 0,

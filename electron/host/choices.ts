@@ -1,0 +1,105 @@
+/**
+ * What the user chose beside the settings and what outlives a start: the demo or the own miner, a pause, and the theme,
+ * which both share. Kept in one small file; prices and pools stay with the settings of each set of data.
+ */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import type { Clock, Logger } from '../contract/ports.ts';
+import { Theme } from '../contract/settings.ts';
+import { WallMs } from '../contract/units.ts';
+import { withTimeLimit } from '../core/time-limit.ts';
+import type { Pause } from '../engine/run-state.ts';
+import { removeUnfinished, writeAtomically } from './atomic-file.ts';
+import { errnoOf } from './host-error.ts';
+
+const StoredPause = z.object({ sinceMs: WallMs, untilMs: WallMs.nullable() }).nullable().catch(null);
+
+/** A field that cannot be read counts as never chosen: no start may fail for the sake of a theme. */
+const Stored = z.object({
+  /** Whether the user went to the demo, or away from it, on the page; null when never. */
+  demo: z.boolean().nullable().catch(null),
+  theme: Theme.nullable().catch(null),
+  /** By set of data: the user's own, and that of the demo and of other practice chains. */
+  ownPause: StoredPause,
+  practicePause: StoredPause,
+});
+type Stored = Readonly<z.infer<typeof Stored>>;
+
+const NOTHING: Stored = { demo: null, theme: null, ownPause: null, practicePause: null };
+
+/** A disk that does not answer must not keep a pause, or a stop, waiting. */
+const WRITE_LIMIT_MS = 1_500;
+
+export interface ChoicesDeps {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Reads the file. Never rejects: one that is not there or cannot be read holds no choices. */
+export async function openChoices(deps: ChoicesDeps): Promise<Choices> {
+  await removeUnfinished(deps.path);
+  return new Choices(deps, await readStored(deps));
+}
+
+export class Choices {
+  readonly #deps: ChoicesDeps;
+  #stored: Stored;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(deps: ChoicesDeps, stored: Stored) {
+    this.#deps = deps;
+    this.#stored = stored;
+  }
+
+  get current(): Stored {
+    return this.#stored;
+  }
+
+  /** Resolves when it is on disk, or when the disk refused, which is logged. Never rejects. */
+  keep(change: Partial<Stored>): Promise<void> {
+    const next = { ...this.#stored, ...change };
+    if (JSON.stringify(next) !== JSON.stringify(this.#stored)) {
+      this.#stored = next;
+      this.#writing = this.#writing.then(() => this.#write(next));
+    }
+    return this.#writing;
+  }
+
+  /** Resolves when nothing waits for the disk any more. */
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #write(stored: Stored): Promise<void> {
+    const { path, clock, log } = this.#deps;
+    const late = (): Error => new Error('it was not written in time');
+    try {
+      await withTimeLimit(clock, WRITE_LIMIT_MS, writeAtomically(path, `${JSON.stringify(stored)}\n`), late);
+    } catch (error) {
+      log.error('What you chose could not be saved; the next start will not know it', {
+        file: path,
+        reason: errnoOf(error) ?? String(error),
+      });
+    }
+  }
+}
+
+/** The pause while it holds; null once its time is over. */
+export function pauseAt(pause: Pause | null, nowMs: number): Pause | null {
+  return pause?.untilMs != null && pause.untilMs <= nowMs ? null : pause;
+}
+
+async function readStored({ path, log }: ChoicesDeps): Promise<Stored> {
+  try {
+    return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') {
+      log.warn('What you chose before (demo, pause, theme) cannot be read and counts as not chosen', {
+        file: path,
+        reason: errnoOf(error) ?? 'its content',
+      });
+    }
+    return NOTHING;
+  }
+}
