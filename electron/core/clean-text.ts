@@ -21,5 +21,5 @@ export function cleanText(text: string, maxLength = MAX_LENGTH): string {
     // Once more: two blanks may have met.
     .replace(/ {2,}/g, ' ')
     .trim();
-  return [...plain].slice(0, maxLength).join('');
+  return [...plain].slice(0, maxLength).join('').trimEnd();
 }

@@ -20,6 +20,7 @@ export class TodayBook {
   readonly #deps: TodayBookDeps;
   readonly #groups = new Map<string, Sums>();
   #startMs = 0;
+  #lookedMonoMs = 0;
   /** Increments that came while the ledger was asked; null when it is not being asked. */
   #meanwhile: MinuteEntry[] | null = null;
 
@@ -33,14 +34,17 @@ export class TodayBook {
   }
 
   /**
-   * Begins another day once local midnight has passed. The ledger tells what it holds of the first day, and of
-   * one that the clock was set back to; it need not be asked about a day that is only beginning.
+   * Begins another day once local midnight has passed. The ledger tells what it holds of the day, unless midnight was
+   * lived through: then it can hold nothing yet. A clock that was set leads to any day, in either direction.
    */
   async follow(): Promise<void> {
     const { clock, timeZone } = this.#deps;
-    const startMs = startOfLocalDayMs(clock.nowMs(), timeZone);
+    const nowMs = clock.nowMs();
+    const startMs = startOfLocalDayMs(nowMs, timeZone);
+    const sinceLookMs = clock.monotonicMs() - this.#lookedMonoMs;
+    this.#lookedMonoMs = clock.monotonicMs();
     if (startMs === this.#startMs || this.#meanwhile !== null) return;
-    if (this.#startMs !== 0 && startMs > this.#startMs) {
+    if (this.#startMs !== 0 && startMs > this.#startMs && nowMs - startMs <= sinceLookMs) {
       this.#begin(startMs, []);
       return;
     }

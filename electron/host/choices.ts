@@ -10,7 +10,8 @@ import { WallMs } from '../contract/units.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
 import type { Pause } from '../engine/run-state.ts';
 import { removeUnfinished, writeAtomically } from './atomic-file.ts';
-import { errnoOf } from './host-error.ts';
+import { errnoOf, HostError } from './host-error.ts';
+import { assertOwnFile } from './own-file.ts';
 
 const StoredPause = z.object({ sinceMs: WallMs, untilMs: WallMs.nullable() }).nullable().catch(null);
 
@@ -45,43 +46,55 @@ export async function openChoices(deps: ChoicesDeps): Promise<Choices> {
 export class Choices {
   readonly #deps: ChoicesDeps;
   #stored: Stored;
+  /** What is on disk as far as is known. */
+  #written: Stored | null;
+  /** Ends with the last write that was begun, whatever becomes of it: two at once could land in either order. */
   #writing: Promise<void> = Promise.resolve();
 
   constructor(deps: ChoicesDeps, stored: Stored) {
     this.#deps = deps;
     this.#stored = stored;
+    this.#written = stored;
   }
 
   get current(): Stored {
     return this.#stored;
   }
 
-  /** Resolves when it is on disk, or when the disk refused, which is logged. Never rejects. */
+  /** Resolves when it is on disk, or when the disk refused or was too slow, which is logged. Never rejects. */
   keep(change: Partial<Stored>): Promise<void> {
-    const next = { ...this.#stored, ...change };
-    if (JSON.stringify(next) !== JSON.stringify(this.#stored)) {
-      this.#stored = next;
-      this.#writing = this.#writing.then(() => this.#write(next));
-    }
-    return this.#writing;
+    this.#stored = { ...this.#stored, ...change };
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.settled();
   }
 
-  /** Resolves when nothing waits for the disk any more. */
-  settled(): Promise<void> {
-    return this.#writing;
-  }
-
-  async #write(stored: Stored): Promise<void> {
-    const { path, clock, log } = this.#deps;
+  /** Resolves when nothing waits for the disk any more, or the disk takes too long. */
+  async settled(): Promise<void> {
     const late = (): Error => new Error('it was not written in time');
+    await withTimeLimit(this.#deps.clock, WRITE_LIMIT_MS, this.#writing, late).catch((error: unknown) =>
+      this.#failed(error),
+    );
+  }
+
+  /** The newest, unless it is there already. */
+  async #write(): Promise<void> {
+    const stored = this.#stored;
+    const text = JSON.stringify(stored);
+    if (text === JSON.stringify(this.#written)) return;
     try {
-      await withTimeLimit(clock, WRITE_LIMIT_MS, writeAtomically(path, `${JSON.stringify(stored)}\n`), late);
+      await writeAtomically(this.#deps.path, `${text}\n`);
+      this.#written = stored;
     } catch (error) {
-      log.error('What you chose could not be saved; the next start will not know it', {
-        file: path,
-        reason: errnoOf(error) ?? String(error),
-      });
+      this.#written = null;
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#deps.log.error('What you chose could not be saved; the next start may not know it', {
+      file: this.#deps.path,
+      reason: errnoOf(error) ?? String(error),
+    });
   }
 }
 
@@ -92,12 +105,13 @@ export function pauseAt(pause: Pause | null, nowMs: number): Pause | null {
 
 async function readStored({ path, log }: ChoicesDeps): Promise<Stored> {
   try {
+    assertOwnFile('dataFolder', path);
     return Stored.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') {
       log.warn('What you chose before (demo, pause, theme) cannot be read and counts as not chosen', {
         file: path,
-        reason: errnoOf(error) ?? 'its content',
+        reason: error instanceof HostError ? error.message : (errnoOf(error) ?? 'its content'),
       });
     }
     return NOTHING;

@@ -1,6 +1,6 @@
 /** How the text behind a flag becomes a value. Each reader throws a FlagError with one sentence for a bad one. */
 import { AttachedStick, ResetLineSetting } from '../contract/settings.ts';
-import { parseTypedDecimal } from '../contract/typed-decimal.ts';
+import { hasThousandsSign, parseTypedDecimal } from '../contract/typed-decimal.ts';
 import { Chain } from '../contract/units.ts';
 import { parsePoolUrl } from '../pool/pool-url.ts';
 import { type ListenAddress, parseListen } from './listen-address.ts';
@@ -66,7 +66,11 @@ export function readers(models: readonly string[]) {
       return chain.data;
     },
     tariff: priceReader('--tariff', '0.30', () => true),
-    btcPrice: priceReader('--btc-price', '60000', (price) => /[1-9]/.test(price)),
+    btcPrice: priceReader(
+      '--btc-price',
+      '60000',
+      (price, typed) => /[1-9]/.test(price) && !hasThousandsSign(typed),
+    ),
     currency: (text: string): string => {
       if (!Intl.supportedValuesOf('currency').includes(text)) {
         throw new FlagError(`--currency must be an ISO 4217 code in capitals such as EUR, not "${text}".`);
@@ -121,11 +125,11 @@ function pathReader(flag: string): (text: string) => string {
 function priceReader(
   flag: string,
   example: string,
-  isAllowed: (text: string) => boolean,
+  isAllowed: (price: string, typed: string) => boolean,
 ): (text: string) => string {
   return (text) => {
     const price = parseTypedDecimal(text);
-    if (!price.ok || !isAllowed(price.value)) {
+    if (!price.ok || !isAllowed(price.value, text)) {
       throw new FlagError(`${flag} must be a price such as ${example}, not "${text}".`);
     }
     return price.value;

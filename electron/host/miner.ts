@@ -190,12 +190,8 @@ export class Miner {
     const isParked = await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS).then(() => false)]);
     if (!isParked)
       this.#deps.log.warn('A stick or the pool did not stop in time', { limitMs: PARK_LIMIT_MS });
-    const isCommitted = this.#ledger.flush().then(
-      () => true,
-      () => false,
-    );
-    await Promise.all([this.#ledger.close(), this.#book.stop()]);
-    return isParked && (await isCommitted) && !this.#book.faults.some(({ code }) => UNSAVED.has(code));
+    const [isLedgerSafe] = await Promise.all([this.#ledger.close(), this.#book.stop()]);
+    return isParked && isLedgerSafe && !this.#book.faults.some(({ code }) => UNSAVED.has(code));
   }
 
   #makeStick(identity: StickIdentity, targetFrequencyMhz: number | undefined): Stick {

@@ -51,7 +51,7 @@ function runElectron(binary: string, flags: readonly string[], signals: StopSign
   // Ctrl-C reaches the child by itself; asked twice it still quits once.
   signals.onStop(async (signal) => {
     child.kill(signal);
-    await promise;
+    return (await promise) === 0;
   }, WINDOW_STOP_LIMIT_MS);
   child.on('error', (error) => {
     console.error(`The window could not be started (${error.message}). HASHWATT_FACE=browser does without.`);

@@ -52,6 +52,7 @@ export async function runHeadless(
     opened.log?.logger.info('Stopping: sticks, ledger, connections', { signal });
     const allSaved = await close(opened, printer);
     if (opened.host !== null) printer.stopped(allSaved);
+    return allSaved;
   });
   try {
     await mine({ options: parsed.options, version, hooks, opened, printer, signals });

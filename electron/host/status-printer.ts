@@ -32,11 +32,11 @@ export class StatusPrinter {
     else write(isTerminal ? `\nOpen ${url}\n` : `Open ${url}`);
   }
 
-  /** The last word, once all there was to save is on disk, or was refused by it. Programs look at the exit code. */
+  /** The last word, once all there was to save is on disk, or was refused by it. */
   stopped(allSaved: boolean): void {
     const { json, write } = this.#deps;
-    if (!json)
-      write(allSaved ? 'Stopped. All saved.' : 'Stopped. Not everything could be saved: see the log.');
+    if (json) write(JSON.stringify({ kind: 'stopped', allSaved }));
+    else write(allSaved ? 'Stopped. All saved.' : 'Stopped. Not everything could be saved: see the log.');
   }
 
   start(frame: () => MinerFrame | null): void {

@@ -15,16 +15,19 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export interface StopSignals {
   /** True once a signal came. The process then ends by itself; a start that still runs must not say or end anything. */
   readonly isStopping: boolean;
-  /** What the first signal does from now on, within `limitMs`. Before the first call there is nothing to stop. */
-  onStop(stop: (signal: NodeJS.Signals) => Promise<void>, limitMs?: number): void;
+  /**
+   * What the first signal does from now on, within `limitMs`; it resolves with whether all could be saved. Before the
+   * first call there is nothing to stop.
+   */
+  onStop(stop: (signal: NodeJS.Signals) => Promise<boolean>, limitMs?: number): void;
 }
 
 /**
- * From now on SIGINT, SIGTERM and SIGHUP stop what there is and end the process: code 0, or 1 when it fails or takes
- * longer than its limit. A second signal, when it is no echo of the first, ends at once.
+ * From now on SIGINT, SIGTERM and SIGHUP stop what there is and end the process: code 0, or 1 when it fails, could not
+ * save all, or takes longer than its limit. A second signal, when it is no echo of the first, ends at once.
  */
 export function listenForStop(): StopSignals {
-  let stop: (signal: NodeJS.Signals) => Promise<void> = async () => {};
+  let stop: (signal: NodeJS.Signals) => Promise<boolean> = async () => true;
   let limitMs = STOP_LIMIT_MS;
   let stoppingSinceMs: number | null = null;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -35,7 +38,7 @@ export function listenForStop(): StopSignals {
     stoppingSinceMs = performance.now();
     setTimeout(() => fail('Stopping took too long; leaving now.'), limitMs).unref();
     stop(signal).then(
-      () => process.exit(0),
+      (allSaved) => process.exit(allSaved ? 0 : 1),
       (error: unknown) => fail(`Stopping failed: ${String(error)}`),
     );
   };

@@ -114,6 +114,7 @@ class Door {
   readonly #clients = new Set<WebSocket>();
   /** Oldest first; with those that are being sent away, until they are gone. */
   readonly #strangers = new Set<WebSocket>();
+  #wrongTokens = 0;
 
   constructor(deps: WebUpgradeDeps) {
     this.#deps = deps;
@@ -151,7 +152,9 @@ class Door {
   #hear(webSocket: WebSocket, given: string | null): void {
     const { token, serveWire, clock, log } = this.#deps;
     if (given === null || !isSameToken(given, token)) {
-      log.warn('A client with a wrong token was refused.');
+      // A program that tries on and on must not push everything else out of the log.
+      log[this.#wrongTokens === 0 ? 'warn' : 'debug']('A client with a wrong token was refused.');
+      this.#wrongTokens += 1;
       end(webSocket, CLOSE_WRONG_TOKEN, clock);
     } else if (this.#clients.size >= MAX_CLIENTS) {
       log.warn('Too many pages are open: close some.', { pages: this.#clients.size });

@@ -114,6 +114,6 @@ export interface Ledger {
   onHealth(listener: (health: LedgerHealth) => void): () => void;
   /** Resolves when everything recorded so far is committed. */
   flush(): Promise<void>;
-  /** Flushes, closes the file and ends the worker. Idempotent. */
-  close(): Promise<void>;
+  /** Flushes, closes the file and ends the worker. False when not all of it is safe on disk; the log says what. Idempotent. */
+  close(): Promise<boolean>;
 }

@@ -40,8 +40,8 @@ const FLUSH_LIMIT_MS = 10_000;
 /** The whole program has 5 s to end. */
 const CLOSE_LIMIT_MS = 2_500;
 const LAST_TRY_LIMIT_MS = 1_000;
-/** Folding the WAL into the file at the end is welcome, not needed; a file that was deleted is written again. */
-const LAST_WORD_LIMIT_MS = 1_000;
+/** The WAL is folded into the file, and a file that was deleted is written again. */
+const LAST_WORD_LIMIT_MS = 2_000;
 const INCIDENT_MESSAGES: Readonly<Record<FileIncident['kind'], string>> = {
   replaced: 'ledger file was corrupt and has been replaced',
   rewritten: 'ledger file was deleted or exchanged while in use and has been written again',
@@ -97,7 +97,7 @@ class WorkerLedger implements Ledger {
   #retryMs = RETRY_FIRST_MS;
   #settledHealth: LedgerHealth = { kind: 'ok' };
   #health: LedgerHealth = { kind: 'ok' };
-  #closed: Promise<void> | null = null;
+  #closed: Promise<boolean> | null = null;
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
@@ -183,30 +183,43 @@ class WorkerLedger implements Ledger {
     return this.#committed(FLUSH_LIMIT_MS);
   }
 
-  close(): Promise<void> {
+  close(): Promise<boolean> {
     this.#closed ??= this.#end();
     return this.#closed;
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<boolean> {
     this.#upkeep.stop();
-    try {
-      await this.#committed(CLOSE_LIMIT_MS).catch((error: unknown) => this.#committedAtLast(error));
-    } catch (error) {
-      const fault = this.#asLedgerError(error);
-      this.#deps.log.error('ledger closed with rows the disk did not take', {
-        rows: this.#waitingRows(),
-        code: fault.code,
+    const isCommitted = await this.#committed(CLOSE_LIMIT_MS)
+      .catch((error: unknown) => this.#committedAtLast(error))
+      .then(() => true)
+      .catch((error: unknown) => {
+        const { code } = this.#asLedgerError(error);
+        const rows = this.#waitingRows();
+        this.#deps.log.error('ledger closed with rows the disk did not take', { rows, code });
+        return false;
       });
-    }
     this.#cancelTimer?.();
-    await this.#link.ask({ kind: 'close' }, LAST_WORD_LIMIT_MS).catch((error: unknown) => {
-      // Otherwise nothing is lost: what is committed is in the WAL, and the next start reads that.
-      const { code, message } = this.#asLedgerError(error);
-      if (code === 'fileGone') this.#deps.log.error('ledger closed without its file', { error: message });
-    });
+    const isClosed = await this.#link
+      .ask({ kind: 'close' }, LAST_WORD_LIMIT_MS)
+      .then(() => true)
+      .catch((error: unknown) => this.#isSafeAfter(this.#asLedgerError(error)));
     await this.#link.stop();
     this.#listeners.clear();
+    return isCommitted && isClosed;
+  }
+
+  /** What is committed is in the WAL, and the next start reads that: unless the file was taken away. */
+  #isSafeAfter({ code, message }: LedgerError): boolean {
+    if (code !== 'fileGone' && code !== 'timeout') return true;
+    this.#deps.log.error(
+      'ledger was not closed in order; if its file was taken away, its history may be lost',
+      {
+        code,
+        error: message,
+      },
+    );
+    return false;
   }
 
   /** One more try after a refusal: the worker may just have died. A slow disk gets no more time. */

@@ -16,10 +16,11 @@ import { assertChainAllowed } from './loopback.ts';
 import { type ConnectionEnd, PoolConnection, type SessionNews } from './pool-connection.ts';
 import { PoolError } from './pool-error.ts';
 import { endpointOf, type PoolUrl } from './pool-url.ts';
+import { PoolWords } from './pool-words.ts';
 import { decideReconnect, type ReconnectRequest } from './reconnect-rule.ts';
 import { readAnswer } from './reject-taxonomy.ts';
-import { readPassword, type SpokenPassword } from './spoken-password.ts';
-import type { AnswerMessage, FaultCode } from './stratum-messages.ts';
+import { readPassword } from './spoken-password.ts';
+import type { AnswerMessage } from './stratum-messages.ts';
 import { SubmitDesk } from './submit-desk.ts';
 
 /** A worker that was refused is asked again slowly, since only the user can mend it; plus up to half as much. */
@@ -27,9 +28,6 @@ const REFUSED_RETRY_MS = 60_000;
 
 /** A connection that lived this long was good: the next starts with a small wait and the whole greeting again. */
 const STABLE_MS = 60_000;
-
-/** How much of a strange line is worth a place in the log. */
-const LOGGED_CHARACTERS = 200;
 
 export interface StratumClientDeps {
   readonly id: string;
@@ -60,8 +58,8 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   readonly #log: Logger;
   readonly #desk: SubmitDesk;
   readonly #backoff: Backoff;
+  readonly #words: PoolWords;
   #connection: PoolConnection | null = null;
-  #password: SpokenPassword | null = null;
   #cancelRetry: (() => void) | null = null;
   /** Tells a connection attempt that it was overtaken by `stop` while it waited. */
   #run = 0;
@@ -69,8 +67,6 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #redirect: { readonly host: string; readonly port: number } | null = null;
   /** The pool hung up on mining.configure: `trying` until a line comes without it, `yes` until one has lived long. */
   #withoutConfigure: 'no' | 'trying' | 'yes' = 'no';
-  /** What this connection has made the log say once: a pool must not be able to fill it. */
-  readonly #told = new Set<FaultCode | 'message' | 'reconnect'>();
   #phase: JobSourcePhase = 'stopped';
   #phaseSinceMs: number;
   #retryAtMs: number | null = null;
@@ -78,7 +74,6 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   #attempts = 0;
   #difficulty: { readonly value: number; readonly atMs: number } | null = null;
   #lastJobAtMs: number | null = null;
-  #message: string | null = null;
   /** Why there is no connection. */
   #error: PoolError | null = null;
   /** What is wrong with a connection that works. */
@@ -93,6 +88,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     this.#deps = deps;
     this.#log = deps.log.child({ pool: this.endpoint });
     this.#backoff = new Backoff({ random: deps.random });
+    this.#words = new PoolWords(this.#log);
     this.#phaseSinceMs = deps.clock.nowMs();
     this.#desk = new SubmitDesk({
       clock: deps.clock,
@@ -116,7 +112,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
       latencyAtMs: latency?.atMs ?? null,
       versionRolling: (this.#connection?.session.versionMask ?? null) !== null,
       lastJobAtMs: this.#lastJobAtMs,
-      message: this.#message,
+      message: this.#words.message,
       error: this.#error ?? this.#complaint,
     };
   }
@@ -156,8 +152,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     this.#enter('connecting');
     const password = await readPassword(this.#deps.password, clock, this.#log);
     if (run !== this.#run) return;
-    this.#password = password;
-    this.#told.clear();
+    this.#words.begin(password);
     const place = this.#redirect ?? url;
     this.#redirect = null;
     this.#log.debug('Connecting', { host: place.host, port: place.port, tls: url.tls });
@@ -191,14 +186,13 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   }
 
   #onOpen(): void {
-    // What the pool said last was about the connection before.
-    this.#message = null;
+    this.#words.forgetMessage();
     this.#enter('handshake');
   }
 
   #onLine(line: string): void {
     if (this.#withoutConfigure === 'trying') this.#withoutConfigure = 'yes';
-    if (this.#log.traces) this.#log.trace('Line', { line: this.#scrub(line) });
+    if (this.#log.traces) this.#log.trace('Line', { line: this.#words.scrub(line) });
   }
 
   #onEffect(effect: SessionNews): void {
@@ -214,7 +208,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         this.#enter('waitingForJob');
         return;
       case 'failed':
-        this.#onFailed(effect.needsUser, this.#scrub(effect.text));
+        this.#onFailed(effect.needsUser, this.#words.scrub(effect.text));
         return;
       case 'difficulty':
         this.#difficulty = { value: effect.difficulty, atMs: this.#deps.clock.nowMs() };
@@ -226,7 +220,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         this.emit('changed');
         return;
       case 'message':
-        this.#onMessage(this.#scrub(effect.text));
+        if (this.#words.hear(effect.text)) this.emit('changed');
         return;
       case 'reconnect':
         this.#onReconnect(effect.request);
@@ -235,7 +229,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         this.#log.debug('Ignored', { method: cleanText(effect.method) });
         return;
       case 'fault':
-        this.#onFault(effect.code, this.#scrub(effect.detail));
+        this.#words.fault(effect.code, effect.detail);
         return;
       default:
         assertNever(effect);
@@ -260,13 +254,13 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
   }
 
   #onAnswer(answer: AnswerMessage): void {
-    const match = this.#desk.answered(answer, (job) => this.isOpen(job), this.#scrub);
+    const match = this.#desk.answered(answer, (job) => this.isOpen(job), this.#words.scrub);
     if (match !== 'none') {
       this.#connection?.shareAnswered();
       return;
     }
     const read = readAnswer(answer);
-    const words = read.kind === 'rejected' ? this.#scrub(read.text ?? '') : '';
+    const words = read.kind === 'rejected' ? this.#words.scrub(read.text ?? '') : '';
     this.#log.debug('An answer to nothing we asked', { id: answer.id, words });
   }
 
@@ -282,32 +276,11 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     }
   }
 
-  #onMessage(text: string): void {
-    if (text === '' || text === this.#message) return;
-    const isFirst = !this.#told.has('message');
-    this.#told.add('message');
-    this.#message = text;
-    this.#log[isFirst ? 'info' : 'debug']('Message from the pool', { text });
-    // One that never stops talking gets its words on the page with the next frame, not with each word.
-    if (isFirst) this.emit('changed');
-  }
-
-  /** A strange line harms nothing. ckpool says goodbye in plain words, worth keeping (captures, observation 6). */
-  #onFault(code: FaultCode, detail: string): void {
-    const fields = { code, detail: cleanText(detail, LOGGED_CHARACTERS) };
-    const isFirst = !this.#told.has(code);
-    this.#told.add(code);
-    if (isFirst) this.#log.warn('The pool sent something that makes no sense; mining goes on', fields);
-    else this.#log.debug('More that makes no sense', fields);
-  }
-
   #onReconnect(request: ReconnectRequest): void {
     const { url } = this.#deps;
     const decision = decideReconnect(url, request);
     if (decision.kind === 'refuse') {
-      const level = this.#told.has('reconnect') ? 'debug' : 'warn';
-      this.#told.add('reconnect');
-      this.#log[level]('The pool asked to move elsewhere; staying', { reason: decision.reason });
+      this.#words.wantedToMove(decision.reason);
       const message = `${this.endpoint} wanted to send us elsewhere: ${decision.reason}. Mining goes on here.`;
       this.#complain(new PoolError('reconnectRefused', this.endpoint, message));
       return;
@@ -386,8 +359,6 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     if (phase === 'connecting' || phase === 'stopped') this.#retryAtMs = null;
     this.emit('changed');
   }
-
-  readonly #scrub = (text: string): string => this.#password?.scrub(text) ?? text;
 }
 
 function assertServed({ url, chain }: StratumClientDeps): void {

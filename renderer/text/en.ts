@@ -370,6 +370,7 @@ export const en = {
   'check.price':
     'This is more than {max} per kWh. Write the price in whole currency, such as 0.30 for 30 ct.',
   'check.btc': 'The price of one bitcoin is more than zero.',
+  'check.thousands': 'Write it without a sign for thousands, such as 60000.',
   'check.currency': 'Three letters such as EUR.',
   'check.name': 'A name has at most 40 characters.',
   'check.frequency': 'A whole number of MHz from 100 to 800.',

@@ -10,6 +10,6 @@ export function recordingLedger(target: LedgerEntry[]): Ledger {
     health: { kind: 'ok' },
     onHealth: () => () => {},
     flush: async () => {},
-    close: async () => {},
+    close: async () => true,
   };
 }

@@ -89,6 +89,7 @@ describe('Home', () => {
     );
     await home.waitForState('Paused');
     expect(await home.verdict.textContent()).toBe('Paused until 15:20');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await page.keyboard.press('p');
     await expect.poll(() => host.asked.at(-1)?.name).toBe('resume');
   });

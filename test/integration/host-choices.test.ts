@@ -1,5 +1,6 @@
 /** What the user chose outlives a start: the demo, a pause, and the theme that both sets of data share. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Client } from '../../electron/contract/connect.ts';
@@ -137,4 +138,23 @@ test('a pause with an end ends by the clock, also while nothing ran', async () =
   );
   const third = await run(root, false);
   expect(third.host.frame()?.run).toMatchObject({ paused: false, pausedSinceMs: null, pausedUntilMs: null });
+});
+
+test('a pipe in the place of the choices is not waited for, and is left alone', async () => {
+  const root = await folder();
+  const { choicesFile } = openDataFolder(root);
+  execFileSync('mkfifo', [choicesFile]);
+  expect(await startsDemo(root)).toBe(true);
+  expect(statSync(choicesFile).isFIFO()).toBe(true);
+});
+
+test('what a full disk refused is written with the next choice, even if that is the same one', async () => {
+  const root = await folder();
+  const { choicesFile } = openDataFolder(root);
+  const choices = await openChoices({ path: choicesFile, clock: systemClock, log: silentLogger() });
+  mkdirSync(choicesFile);
+  await choices.keep({ demo: false });
+  rmdirSync(choicesFile);
+  await choices.keep({ demo: false });
+  expect(JSON.parse(readFileSync(choicesFile, 'utf8'))).toMatchObject({ demo: false });
 });

@@ -1,5 +1,6 @@
 /** The end of a host: what it says of it is true, and it is the end. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { frameWhere, runHost, temporaryFolder } from './demo-host.ts';
 
@@ -24,6 +25,15 @@ test('a stop with rows that the disk did not take says that', async () => {
   await frameWhere(client, ({ today }) => today.shares.accepted > 0);
   writeFileSync(`${running.folder.practice.ledgerFile}.refused`, '');
   await frameWhere(client, ({ faults }) => faults.some(({ subject }) => subject.kind === 'ledger'));
+  expect(await running.host.stop()).toBe(false);
+});
+
+test('a stop whose history cannot be written to its place again says that', async () => {
+  const running = await runHost(await folder(), { demo: true });
+  await frameWhere(running.connect(), ({ today }) => today.shares.accepted > 0);
+  const data = dirname(running.folder.practice.ledgerFile);
+  rmSync(data, { recursive: true });
+  writeFileSync(data, 'a file where the folder was');
   expect(await running.host.stop()).toBe(false);
 });
 

@@ -40,7 +40,7 @@ async function bench(folder = temporaryFolder()): Promise<Bench> {
     clock,
     log: silentLogger(),
   });
-  onTestFinished(() => ledger.close());
+  onTestFinished(async () => void (await ledger.close()));
   return { ledger, clock, path, folder };
 }
 

@@ -23,7 +23,7 @@ async function open(folder: Folder, workerUrl = WORKER, clock = systemClock): Pr
     clock,
     log,
   });
-  onTestFinished(() => ledger.close());
+  onTestFinished(async () => void (await ledger.close()));
   return ledger;
 }
 
@@ -131,7 +131,7 @@ describe('the ledger in its worker', () => {
 
     const tomorrow = new ManualClock(DAY[1] + 3_600_000);
     const second = await start(tomorrow);
-    onTestFinished(() => second.close());
+    onTestFinished(async () => void (await second.close()));
     // Long texts fill pages that nothing reads before the check does: upkeep looks at the index of times only.
     for (let n = 0; n < 200; n += 1) second.record(eventEntry({ params: { text: 'z'.repeat(40_000) } }));
     await second.flush();

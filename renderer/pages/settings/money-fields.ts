@@ -1,7 +1,7 @@
 /** Tariff, currency and bitcoin price as the user types them: with a comma or a point. Pure. */
 import { z } from 'zod';
 import type { Settings, SettingsPatch } from '../../../electron/contract/settings.ts';
-import { parseTypedDecimal } from '../../../electron/contract/typed-decimal.ts';
+import { hasThousandsSign, parseTypedDecimal } from '../../../electron/contract/typed-decimal.ts';
 import type { MessageId } from '../../text/use-text.tsx';
 
 const say = (id: MessageId): MessageId => id;
@@ -29,7 +29,11 @@ export const MoneyFields = z.object({
     (price) => price === null || Math.abs(Number(price)) <= HIGHEST_PRICE_PER_KWH,
     say('check.price'),
   ),
-  btcPrice: DecimalField.refine((price) => price === null || Number(price) > 0, say('check.btc')),
+  btcPrice: z
+    .string()
+    .refine((typed) => !hasThousandsSign(typed), say('check.thousands'))
+    .pipe(DecimalField)
+    .refine((price) => price === null || Number(price) > 0, say('check.btc')),
   currency: z.string().regex(/^[A-Z]{3}$/, say('check.currency')),
 });
 export type MoneyInput = z.input<typeof MoneyFields>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTypedDecimal } from '../../../electron/contract/typed-decimal.ts';
+import { hasThousandsSign, parseTypedDecimal } from '../../../electron/contract/typed-decimal.ts';
 import { PriceText } from '../../../electron/contract/units.ts';
 
 test.each([
@@ -23,4 +23,16 @@ test.each([
   ['-0.1', 'negative'],
 ])('%j is refused: %s', (typed, reason) => {
   expect(parseTypedDecimal(typed)).toEqual({ ok: false, reason });
+});
+
+test.each([
+  ['95,000', true],
+  ['95.000', true],
+  [' 1.250 ', true],
+  ['0,305', false],
+  ['95000', false],
+  ['95000.125', false],
+  ['95,00', false],
+])('%j has a sign for thousands: %s', (typed, has) => {
+  expect(hasThousandsSign(typed)).toBe(has);
 });

@@ -84,6 +84,19 @@ describe('TodayBook', () => {
     expect(energyWh()).toBe(7);
   });
 
+  test('a clock set back over midnight and then right again loses nothing of the day', async () => {
+    const { clock, book, asked, energyWh } = bookOn(async () => [stored(7)]);
+    clock.setWall(MIDNIGHT_MS + HOUR_MS);
+    await book.follow();
+    clock.setWall(START_MS);
+    await book.follow();
+    await clock.advance(1000);
+    clock.setWall(MIDNIGHT_MS + HOUR_MS + 1000);
+    await book.follow();
+    expect(asked).toEqual([MIDNIGHT_MS, MIDNIGHT_BEFORE_MS, MIDNIGHT_MS]);
+    expect(energyWh()).toBe(7);
+  });
+
   test('keeps what comes while the ledger is asked, and asks once', async () => {
     const answer = Promise.withResolvers<readonly TotalsGroup[]>();
     const { book, asked, energyWh } = bookOn(() => answer.promise);

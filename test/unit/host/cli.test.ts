@@ -133,6 +133,8 @@ describe('bad values end with code 2 and one sentence', () => {
     ['--demo --stick compac:/dev/x'],
     ['--tariff 1.000,30'],
     ['--btc-price 0,0'],
+    ['--btc-price 95,000'],
+    ['--btc-price 95.000'],
     ['--tariff -0.1'],
     ['--tariff 1e3'],
     ['--tariff cheap'],

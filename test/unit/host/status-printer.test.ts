@@ -22,7 +22,7 @@ test('on a terminal the address stands between blank lines, elsewhere it is one 
   expect(piped.lines).toEqual(['Open http://127.0.0.1:1/#token=x']);
 });
 
-test('the last word says whether all is saved; programs get none', () => {
+test('the last word says whether all is saved', () => {
   const person = printer({});
   person.printer.stopped(true);
   person.printer.stopped(false);
@@ -31,9 +31,12 @@ test('the last word says whether all is saved; programs get none', () => {
     'Stopped. Not everything could be saved: see the log.',
   ]);
   const program = printer({ json: true, isTerminal: true });
-  program.printer.stopped(true);
   program.printer.address('http://127.0.0.1:1/');
-  expect(program.lines).toEqual([JSON.stringify({ kind: 'address', url: 'http://127.0.0.1:1/' })]);
+  program.printer.stopped(false);
+  expect(program.lines.map((line) => JSON.parse(line))).toEqual([
+    { kind: 'address', url: 'http://127.0.0.1:1/' },
+    { kind: 'stopped', allSaved: false },
+  ]);
 });
 
 test('the state comes every ten seconds and on change, until it is stopped', async () => {

@@ -37,7 +37,7 @@ async function bench(fateOf: (request: Request) => Fate = () => 'answer'): Promi
   });
   const health: LedgerHealth[] = [];
   ledger.onHealth((next) => health.push(next));
-  onTestFinished(() => ledger.close());
+  onTestFinished(async () => void (await ledger.close()));
   const pass = async (ms: number): Promise<void> => {
     await clock.advance(ms);
     await threads.idle();
