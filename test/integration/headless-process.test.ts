@@ -84,7 +84,8 @@ describe('running', () => {
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines[0]).toMatchObject({ kind: 'address' });
-    for (const { kind, frame } of lines.slice(1)) {
+    expect(lines.at(-1)).toEqual({ kind: 'stopped', allSaved: true });
+    for (const { kind, frame } of lines.slice(1, -1)) {
       expect(kind).toBe('status');
       expect(MinerFrame.safeParse(frame).error).toBeUndefined();
     }
