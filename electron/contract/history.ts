@@ -2,6 +2,9 @@
 import { z } from 'zod';
 import { Code, DecimalText, WallMs } from './units.ts';
 
+/** The ledger is asked month by month. */
+const LONGEST_RANGE_MS = 10 * 366 * 86_400_000;
+
 export const HistoryRange = z
   .strictObject({
     fromMs: WallMs,
@@ -9,7 +12,8 @@ export const HistoryRange = z
     /** At most this many buckets come back; the host picks the smallest whole-minute bucket that fits. */
     maxPoints: z.int().min(1).max(3000),
   })
-  .refine((range) => range.toMs > range.fromMs, 'toMs must be after fromMs');
+  .refine((range) => range.toMs > range.fromMs, 'toMs must be after fromMs')
+  .refine((range) => range.toMs - range.fromMs <= LONGEST_RANGE_MS, 'at most ten years at a time');
 export type HistoryRange = z.infer<typeof HistoryRange>;
 
 export const HistoryPoint = z.strictObject({

@@ -1,6 +1,6 @@
 /** What the user decides. Secrets are not here: a pool only says whether it has a password. */
 import { z } from 'zod';
-import { Currency, DecimalText, PriceText, StickId, WallMs } from './units.ts';
+import { Currency, PriceText, StickId, WallMs } from './units.ts';
 
 export const SETTINGS_VERSION = 1;
 
@@ -54,10 +54,10 @@ export const Settings = z.strictObject({
   pools: z.array(PoolSetting).max(20),
   currency: Currency,
   /** Flat price of a kWh in `currency`, or null when the user has not typed one. */
-  pricePerKwh: DecimalText.nullable(),
+  pricePerKwh: PriceText.nullable(),
   pricePerKwhTypedAtMs: WallMs.nullable(),
   /** Price of one bitcoin in `currency`, or null when the user has not typed one. */
-  btcPrice: DecimalText.nullable(),
+  btcPrice: PriceText.nullable(),
   btcPriceTypedAtMs: WallMs.nullable(),
   sticks: z.record(StickId, StickSetting),
   attachedSticks: z.array(AttachedStick).max(64),

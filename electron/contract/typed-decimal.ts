@@ -1,5 +1,5 @@
 /** A decimal number as people type it, with a comma or a point: one rule for the page and the command line. */
-import type { DecimalText } from './units.ts';
+import { type DecimalText, PriceText } from './units.ts';
 
 export type TypedDecimal =
   | { readonly ok: true; readonly value: DecimalText }
@@ -21,7 +21,8 @@ export function parseTypedDecimal(typed: string): TypedDecimal {
     return { ok: false, reason: 'notDecimal' };
   }
   if (sign === '-') return { ok: false, reason: 'negative' };
-  return { ok: true, value: `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}` };
+  const value = `${whole === '' ? '0' : whole}${fraction === '' ? '' : `.${fraction}`}`;
+  return PriceText.safeParse(value).success ? { ok: true, value } : { ok: false, reason: 'notDecimal' };
 }
 
 /** `95,000` and `95.000`: ninety-five thousand to most who type it, ninety-five to a rule. `0,305` is no such case. */

@@ -15,9 +15,13 @@ export const DecimalText = z
   .regex(/^-?\d+(\.\d+)?$/, 'a decimal number such as 0.30');
 export type DecimalText = z.infer<typeof DecimalText>;
 
+/** No price of anything, in the weakest currency, needs more digits. */
+const LONGEST_PRICE = 40;
+const HIGHEST_PRICE = 1e15;
+
 /** A price as a user types one: exact, and not below zero. */
 export const PriceText = DecimalText.refine(
-  (text) => !text.startsWith('-'),
+  (text) => !text.startsWith('-') && text.length <= LONGEST_PRICE && Number(text) <= HIGHEST_PRICE,
   'a price of 0 or more such as 0.30',
 );
 
@@ -32,8 +36,8 @@ export type Money = z.infer<typeof Money>;
 export const Origin = z.enum(['measured', 'partModelled', 'modelled', 'reported', 'typed']);
 export type Origin = z.infer<typeof Origin>;
 
-/** Wall-clock milliseconds since 1970 in UTC. */
-export const WallMs = z.number().nonnegative();
+/** Wall-clock milliseconds since 1970 in UTC, up to the last a `Date` can hold (ECMA-262, 21.4.1.1). */
+export const WallMs = z.number().nonnegative().max(8.64e15);
 
 /** A code the renderer's message catalogue has a sentence for. */
 export const Code = z.string().regex(/^[a-z][A-Za-z0-9]*$/);

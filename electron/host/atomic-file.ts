@@ -3,7 +3,8 @@
  * directory flushed too, so that the rename itself is on disk.
  */
 import { randomBytes } from 'node:crypto';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /** Replaces `path` by `text`, readable by its owner only. Throws a system error; the old file is then whole. */
@@ -39,6 +40,14 @@ export async function removeUnfinished(path: string): Promise<void> {
     const isOurs = entry.name.startsWith(name) && UNFINISHED.test(entry.name.slice(name.length));
     if (isOurs && entry.isFile()) await rm(join(folder, entry.name), { force: true }).catch(() => {});
   }
+}
+
+/**
+ * Rejects with the system's error where `path` may not be written. To be asked before conf or electron-store is told
+ * to: they try on for seconds, and nothing else runs meanwhile (stubborn-fs, 7.5 s).
+ */
+export async function assertWritable(path: string): Promise<void> {
+  for (const each of [dirname(path), path]) if (existsSync(each)) await access(each, constants.W_OK);
 }
 
 /** Flushes a directory's entries. Windows cannot open one and needs no such thing. */

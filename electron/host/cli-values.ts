@@ -31,6 +31,9 @@ export function readers(models: readonly string[]) {
       return [...previous, stick.data];
     },
     pool: (text: string, previous: readonly string[] = []): readonly string[] => {
+      if (/[\s\p{Cc}\p{Cf}]/u.test(text)) {
+        throw new FlagError('--pool must be an address without spaces and invisible characters.');
+      }
       const parsed = parsePoolUrl(text);
       if (!parsed.ok) throw new FlagError(`--pool: ${parsed.reason}`);
       if (parsed.url.protocol !== 'sv1') {

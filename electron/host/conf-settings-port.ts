@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import Conf from 'conf';
 import type { SettingsPort } from '../contract/ports.ts';
-import { syncDirectory } from './atomic-file.ts';
+import { assertWritable, syncDirectory } from './atomic-file.ts';
 
 /** `file` is the whole path of settings.json; its directory exists. Nothing is written before the first `save`. */
 export function confSettingsPort(file: string): SettingsPort {
@@ -27,6 +27,7 @@ export function confSettingsPort(file: string): SettingsPort {
   return {
     load: async () => (existsSync(file) ? { ...opened().store } : null),
     save: async (settings) => {
+      await assertWritable(file);
       opened().store = settings as Record<string, unknown>;
       // conf flushes the file but not the rename.
       await syncDirectory(dirname(file));

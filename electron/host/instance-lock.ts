@@ -32,8 +32,13 @@ export function acquireInstanceLock(lockFile: string): InstanceLock {
     release: () => {
       if (!held) return;
       held = false;
-      rmSync(addressFile, { force: true });
-      database.close();
+      try {
+        rmSync(addressFile, { force: true });
+      } catch {
+        // In a folder that may no longer be written to; the next start asks the lock itself.
+      } finally {
+        database.close();
+      }
     },
   };
 }
@@ -42,6 +47,7 @@ export function acquireInstanceLock(lockFile: string): InstanceLock {
 const SQLITE_BUSY = 5;
 const SQLITE_READONLY = 8;
 const SQLITE_CORRUPT = 11;
+const SQLITE_FULL = 13;
 const SQLITE_NOTADB = 26;
 
 function lockExclusively(lockFile: string, addressFile: string): DatabaseSync {
@@ -72,6 +78,11 @@ function refusal(lockFile: string, addressFile: string, error: unknown): HostErr
   }
   if (code === SQLITE_READONLY) {
     return new HostError('dataFolder', `You may not write to ${lockFile}. Delete it and start again.`, {
+      cause: error,
+    });
+  }
+  if (code === SQLITE_FULL) {
+    return new HostError('dataFolder', `The disk is full: free some space and start again (${lockFile}).`, {
       cause: error,
     });
   }

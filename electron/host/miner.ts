@@ -37,6 +37,7 @@ import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
+import { changedSettings } from './settings-change.ts';
 import type { StickSource } from './stick-source.ts';
 
 export interface OpenedSecrets {
@@ -259,13 +260,10 @@ export async function openMiner(deps: MinerDeps): Promise<Miner> {
     secrets: deps.secrets,
     clock: deps.clock,
     log: deps.log.child({ part: 'settings' }),
-    defaults: DEFAULT_SETTINGS,
+    defaults: changedSettings(DEFAULT_SETTINGS, deps.firstSettings, deps.clock.nowMs()),
     overlay: deps.overrides,
     check: (next) => checkPools(next, deps.chain),
   });
-  if (book.origin === 'new' && Object.keys(deps.firstSettings).length > 0) {
-    book.patch({ baseRevision: book.current.revision, patch: deps.firstSettings });
-  }
   const ledger = await openLedger({
     path: deps.data.ledgerFile,
     backupDir: deps.data.backupsDir,

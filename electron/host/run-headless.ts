@@ -59,7 +59,8 @@ export async function runHeadless(
   } catch (error) {
     // A start that a signal cut short may fail in any way; the stopping ends the process.
     if (!signals.isStopping) {
-      await close(opened, printer);
+      // What went wrong first is what the user is told.
+      await close(opened, printer).catch(() => false);
       process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
       process.exit(exitCodeOf(error));
     }

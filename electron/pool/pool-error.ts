@@ -14,6 +14,7 @@ export type PoolErrorCode =
   | 'handshakeTimeout'
   | 'authorizeRefused'
   | 'onlyRejects'
+  | 'badJobs'
   | 'reconnectRefused';
 
 /** `subject` is `host:port`. Decide on `code` and `needsUser`, never on the message. */

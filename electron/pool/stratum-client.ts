@@ -230,6 +230,7 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
         return;
       case 'fault':
         this.#words.fault(effect.code, effect.detail);
+        if (effect.code === 'badNotify' && this.#phase !== 'live') this.#onUselessJob();
         return;
       default:
         assertNever(effect);
@@ -246,8 +247,16 @@ export class StratumClient extends EventEmitter<JobSourceEvents> implements JobS
     this.#log.debug('Job', { jobId: cleanText(job.jobId), change, difficulty: job.difficulty });
   }
 
+  /** Once there is work that can be used, a notify that cannot only costs a line in the log. */
+  #onUselessJob(): void {
+    if (this.#complaint?.code === 'badJobs') return;
+    const message = `${this.endpoint} sends work that cannot be mined: try another pool.`;
+    this.#complain(new PoolError('badJobs', this.endpoint, message));
+  }
+
   #becomeLive(): void {
     this.#error = null;
+    this.#complaint = null;
     this.#attempts = 0;
     this.#log.info('Work arrived');
     this.#enter('live');

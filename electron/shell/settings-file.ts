@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import ElectronStore from 'electron-store';
 import type { SettingsPort } from '../contract/ports.ts';
-import { syncDirectory } from '../host/atomic-file.ts';
+import { assertWritable, syncDirectory } from '../host/atomic-file.ts';
 
 /** `file` is the whole path of settings.json, the same that a headless host writes; its directory exists. */
 export function settingsFile(file: string): SettingsPort {
@@ -26,6 +26,7 @@ export function settingsFile(file: string): SettingsPort {
       return existsSync(file) ? { ...open().store } : null;
     },
     async save(settings) {
+      await assertWritable(file);
       open().store = settings as Record<string, unknown>;
       await syncDirectory(dirname(file));
     },

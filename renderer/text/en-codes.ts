@@ -69,6 +69,9 @@ export const codeText = {
   'fault.authorizeRefused.body': 'Nothing is mined for you until this is fixed. Check the user in Settings.',
   'fault.onlyRejects': 'The pool rejects every share.',
   'fault.onlyRejects.body': 'Mining goes on. If it stays so, check the user in Settings or try another pool.',
+  'fault.badJobs': 'The pool sends work that cannot be mined.',
+  'fault.badJobs.body':
+    'Hashwatt waits for better from {endpoint}. If none comes, choose another pool in Settings.',
   'fault.reconnectRefused': 'The pool asked to move to another owner’s address.',
   'fault.reconnectRefused.body': 'Hashwatt did not follow and stays at {endpoint}.',
   'fault.noPool': 'No pool is set.',

@@ -93,6 +93,14 @@ describe('running', () => {
     expect(child.stderr).not.toContain('token=');
   });
 
+  test('prices of the flags count on the very first start of the demo', async () => {
+    const prices = ['--tariff', '0.55', '--currency', 'USD', '--btc-price', '100000'];
+    const child = demo(await folder(), ...prices);
+    const { outlook } = await frameWhere(await child.connect(), () => true);
+    expect(outlook.pricePerKwh.value).toEqual({ amount: '0.55', currency: 'USD' });
+    expect(outlook.btcPrice.value).toEqual({ amount: '100000', currency: 'USD' });
+  });
+
   test('Ctrl-C ends it in order, and a second start shows the old history', async () => {
     const dir = await folder();
     const first = demo(dir);

@@ -1,7 +1,7 @@
 /** One host per data folder: told by the other's address, freed by any end of the process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -74,4 +74,13 @@ test('a damaged lock file and a missing folder are sentences', () => {
   expect(() => acquireInstanceLock(join(file, 'x', 'lock.db'))).toThrow(
     expect.objectContaining({ code: 'dataFolder', message: expect.stringContaining('--data-dir') }),
   );
+});
+
+test('a release gives the lock free also where the address cannot be removed', () => {
+  const file = lockFile();
+  const lock = acquireInstanceLock(file);
+  mkdirSync(`${file}.address`);
+  lock.release();
+  rmdirSync(`${file}.address`);
+  acquireInstanceLock(file).release();
 });

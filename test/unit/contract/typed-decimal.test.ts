@@ -20,6 +20,7 @@ test.each([
   ['1e3', 'notDecimal'],
   ['1 000', 'notDecimal'],
   ['9'.repeat(41), 'notDecimal'],
+  ['9'.repeat(20), 'notDecimal'],
   ['-0.1', 'negative'],
 ])('%j is refused: %s', (typed, reason) => {
   expect(parseTypedDecimal(typed)).toEqual({ ok: false, reason });

@@ -204,6 +204,23 @@ describe('shares', () => {
   });
 });
 
+describe('work that cannot be mined', () => {
+  it('is complained of until work comes that can, and never while there is some', async () => {
+    const network = fakeNetwork();
+    const { client, clock } = clientOn(network);
+    client.start();
+    await clock.advance(0);
+    network.last.open();
+    network.last.say(...HANDSHAKE, notifyLine({ nbits: '00000000' }));
+    expect(client.status).toMatchObject({ phase: 'waitingForJob', error: { code: 'badJobs' } });
+    network.last.say(methodLine('mining.notify', [7]), notifyLine());
+    expect(client.status).toMatchObject({ phase: 'live', error: null });
+    network.last.say(methodLine('mining.notify', [7]));
+    expect(client.status).toMatchObject({ phase: 'live', error: null });
+    await client.stop();
+  });
+});
+
 describe('messages of the pool', () => {
   it('shows one until the next connection has opened: it spoke of the old one', async () => {
     const { client, clock, network } = await live();
