@@ -20,6 +20,7 @@ import { openDataFolder } from './data-folder.ts';
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
+import { watchLock } from './lock-watch.ts';
 import { createLog, type Log } from './log.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { ShellSettings } from './shell-settings.ts';
@@ -176,6 +177,7 @@ export class EngineProcess {
       settingsPortOf: (data) => this.#settings.port(data === folder.practice ? 'practice' : 'miner'),
     });
     await host.start(demo);
+    watchLock(lock, systemClock, log.logger);
     return { host, lock, log };
   }
 

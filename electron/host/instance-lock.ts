@@ -2,7 +2,8 @@
  * One host per data folder. The lock is an exclusive transaction on `lock.db`: the kernel frees it the moment
  * the process ends, however it ends. Beside it lies the running host's address, for a second start to print.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { HostError } from './host-error.ts';
@@ -11,6 +12,11 @@ import { assertOwnFile } from './own-file.ts';
 export interface InstanceLock {
   /** Tells later starts where this host is reached. The address holds no token. */
   publishAddress(address: string): void;
+  /**
+   * Whether the lock still holds. A file that was deleted or exchanged locks nothing: it is taken anew (`again`) before a
+   * second start does; `lost` when that one was faster, or the folder refuses.
+   */
+  look(): 'held' | 'again' | 'lost';
   /** Idempotent. */
   release(): void;
 }
@@ -22,25 +28,70 @@ export interface InstanceLock {
 export function acquireInstanceLock(lockFile: string): InstanceLock {
   const addressFile = `${lockFile}.address`;
   for (const file of [lockFile, addressFile]) assertOwnFile('dataFolder', file);
-  const database = lockExclusively(lockFile, addressFile);
+  const lock = new HeldLock(lockFile, addressFile);
   rmSync(addressFile, { force: true });
-  let held = true;
-  return {
-    publishAddress: (address) => {
-      if (held) writeFileSync(addressFile, JSON.stringify({ address }), { mode: 0o600 });
-    },
-    release: () => {
-      if (!held) return;
-      held = false;
-      try {
-        rmSync(addressFile, { force: true });
-      } catch {
-        // In a folder that may no longer be written to; the next start asks the lock itself.
-      } finally {
-        database.close();
-      }
-    },
-  };
+  return lock;
+}
+
+class HeldLock implements InstanceLock {
+  readonly #lockFile: string;
+  readonly #addressFile: string;
+  #database: DatabaseSync;
+  #place: string | null | undefined;
+  #address: string | null = null;
+  #isReleased = false;
+
+  constructor(lockFile: string, addressFile: string) {
+    this.#lockFile = lockFile;
+    this.#addressFile = addressFile;
+    this.#database = lockExclusively(lockFile, addressFile);
+    this.#place = placeOf(lockFile);
+  }
+
+  publishAddress(address: string): void {
+    if (this.#isReleased) return;
+    this.#address = address;
+    writeFileSync(this.#addressFile, JSON.stringify({ address }), { mode: 0o600 });
+  }
+
+  look(): 'held' | 'again' | 'lost' {
+    const place = placeOf(this.#lockFile);
+    if (this.#isReleased || place === undefined || place === this.#place) return 'held';
+    try {
+      mkdirSync(dirname(this.#lockFile), { recursive: true, mode: 0o700 });
+      const database = lockExclusively(this.#lockFile, this.#addressFile);
+      this.#database.close();
+      this.#database = database;
+      this.#place = placeOf(this.#lockFile);
+      if (this.#address !== null) this.publishAddress(this.#address);
+      return 'again';
+    } catch {
+      return 'lost';
+    }
+  }
+
+  release(): void {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    try {
+      // What stands there may be another host's by now.
+      if (placeOf(this.#lockFile) === this.#place) rmSync(this.#addressFile, { force: true });
+    } catch {
+      // In a folder that may no longer be written to; the next start asks the lock itself.
+    } finally {
+      this.#database.close();
+    }
+  }
+}
+
+/** Device and inode; null when nothing is there, undefined when that cannot be told. */
+function placeOf(path: string): string | null | undefined {
+  try {
+    const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+    return found === undefined ? null : `${found.dev}:${found.ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** SQLite result codes: sqlite.org/rescode.html. */

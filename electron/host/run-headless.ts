@@ -14,6 +14,7 @@ import { type DataFolder, dataFolderPath, openDataFolder, placeHere } from './da
 import type { Host } from './host.ts';
 import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
+import { watchLock } from './lock-watch.ts';
 import { createLog, type Log } from './log.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
@@ -46,7 +47,7 @@ export async function runHeadless(
   }
   // A reader that goes away (`| head`, a closed terminal) ends the output and not the mining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  const opened: Opened = { lock: null, log: null, host: null, page: null };
+  const opened: Opened = { lock: null, unwatchLock: () => {}, log: null, host: null, page: null };
   const printer = statusPrinter(parsed.options.json);
   signals.onStop(async (signal) => {
     opened.log?.logger.info('Stopping: sticks, ledger, connections', { signal });
@@ -71,16 +72,21 @@ export async function runHeadless(
 /** What a stop has to close: it grows while the start runs, so that a stop can come at any moment. */
 interface Opened {
   lock: InstanceLock | null;
+  unwatchLock: () => void;
   log: Log | null;
   host: Host | null;
   page: WebServer | null;
 }
 
 /** True when everything is on disk. */
-async function close({ lock, log, host, page }: Opened, printer: StatusPrinter): Promise<boolean> {
+async function close(
+  { lock, unwatchLock, log, host, page }: Opened,
+  printer: StatusPrinter,
+): Promise<boolean> {
   printer.stop();
   await page?.close();
   const allSaved = (await host?.stop()) ?? true;
+  unwatchLock();
   lock?.release();
   await log?.close();
   return allSaved;
@@ -128,6 +134,7 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
   });
   opened.page = page;
   lock.publishAddress(page.address);
+  opened.unwatchLock = watchLock(lock, systemClock, log.logger);
   await host.start(demo);
   if (signals.isStopping) return;
   printer.address(page.url);

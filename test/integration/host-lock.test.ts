@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { acquireInstanceLock } from '../../electron/host/instance-lock.ts';
 
@@ -83,4 +83,31 @@ test('a release gives the lock free also where the address cannot be removed', (
   lock.release();
   rmdirSync(`${file}.address`);
   acquireInstanceLock(file).release();
+});
+
+test('a lock file that was deleted is taken again, folder and address too, before a second start finds none', () => {
+  const file = lockFile();
+  const lock = acquireInstanceLock(file);
+  lock.publishAddress('http://127.0.0.1:7999');
+  expect(lock.look()).toBe('held');
+  rmSync(dirname(file), { recursive: true });
+  expect(lock.look()).toBe('again');
+  expect(lock.look()).toBe('held');
+  expect(() => acquireInstanceLock(file)).toThrow(
+    expect.objectContaining({ code: 'alreadyRunning', address: 'http://127.0.0.1:7999' }),
+  );
+  lock.release();
+  acquireInstanceLock(file).release();
+});
+
+test('a lock that another start has taken meanwhile is lost, and its address is left alone', async () => {
+  const file = lockFile();
+  const lock = acquireInstanceLock(file);
+  rmSync(file);
+  await holder(file);
+  expect(lock.look()).toBe('lost');
+  lock.release();
+  expect(() => acquireInstanceLock(file)).toThrow(
+    expect.objectContaining({ code: 'alreadyRunning', address: 'http://127.0.0.1:7999' }),
+  );
 });
