@@ -32,9 +32,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
   const { nowMs, slots, settings, pool } = facts;
   const sticks = slots.map((slot) => stickState(slot, facts));
   const present = sticks.filter((stick) => stick.health !== 'lost');
-  const hashrate = slots.every(isMissing)
-    ? noEstimate('noSticks', nowMs)
-    : estimate(windowsOf(slots, facts.monoMs), nowMs);
+  const hashrate = slots.every(isMissing) ? noEstimate('noSticks', nowMs) : estimate(windowsOf(facts), nowMs);
   const powerW = sumReadings(
     sticks.map((stick) => stick.powerW),
     'noSticks',
@@ -83,10 +81,11 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
   };
 }
 
-function stickState(slot: StickSlot, { nowMs, monoMs, settings, network }: FrameFacts): StickState {
+function stickState(slot: StickSlot, facts: FrameFacts): StickState {
+  const { nowMs, settings, network } = facts;
   const { identity, record } = slot;
   const status = slot.stick?.status ?? slot.lastStatus;
-  const window = slot.stick === null ? null : record.window.sums(monoMs);
+  const window = windowOf(slot, facts);
   const hashrate = isMissing(slot)
     ? noEstimate('noStick', nowMs)
     : estimate(window === null ? [] : [window], nowMs);
@@ -136,12 +135,14 @@ function isMissing({ health, cause }: StickSlot): boolean {
   return health === 'lost' || cause?.code === 'portMissing';
 }
 
-/** Only sticks that are mining now count: a hashrate never outlives its nonces. */
-function windowsOf(slots: readonly StickSlot[], monoMs: number): WindowSums[] {
-  return slots.flatMap((slot) => {
-    const sums = slot.stick === null ? null : slot.record.window.sums(monoMs);
-    return sums === null ? [] : [sums];
-  });
+function windowsOf(facts: FrameFacts): WindowSums[] {
+  return facts.slots.flatMap((slot) => windowOf(slot, facts) ?? []);
+}
+
+/** Only of a stick that mines now: a hashrate never outlives its nonces, and one that the user paused is a known zero. */
+function windowOf(slot: StickSlot, { monoMs, pause }: FrameFacts): WindowSums | null {
+  if (slot.stick === null || (pause !== null && !isHashing(slot))) return null;
+  return slot.record.window.sums(monoMs);
 }
 
 function estimate(windows: readonly WindowSums[], nowMs: number): HashrateEstimate {

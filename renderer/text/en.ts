@@ -36,7 +36,7 @@ export const en = {
   'verdict.mining.lineDemo':
     'Demo: nothing here is earned or paid. A day would cost <b>{cost}</b> and buy a <b>1 in {odds}</b> chance of a block.',
   'verdict.mining.lineDemoEarly':
-    'Demo: nothing here is earned or paid. What a day would cost and buy shows once prices and the first nonces are there.',
+    'Demo: nothing here is earned or paid. What a day would cost and buy shows with the first nonces.',
   'verdict.mining.lineNoPrice':
     'A day buys a <b>1 in {odds}</b> chance of a block, on average {sats} sats. Set your electricity price to see what it costs.',
   'verdict.mining.lineNoOdds':

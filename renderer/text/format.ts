@@ -59,6 +59,9 @@ export function createFormat(locale: string, timeZone?: string) {
     return (value: number) => realMinus(format.format(value));
   };
   const threeDigits = digits({ maximumSignificantDigits: 3 });
+  /** Always three, so that a number that moves keeps its width: 2.20, not 2.2. */
+  const steadyDigits = digits({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  const hashrateValue = (hs: number, factor: number) => (hs === 0 ? '0' : steadyDigits(hs / factor));
   const twoDigits = digits({ maximumSignificantDigits: 2 });
   /** Three digits, and none beyond the fourth decimal: the places in front of it would only jitter. */
   const growing = digits({
@@ -133,8 +136,8 @@ export function createFormat(locale: string, timeZone?: string) {
       moneyFormat(currency, { minimumFractionDigits: 2, maximumFractionDigits: 4 })(amount),
     /** Every digit there is, as Intl writes the currency. */
     exactMoney: ({ amount, currency }: Money) => moneyFormat(currency, { maximumFractionDigits: 20 })(amount),
-    hashrate: (hs: number, { unit, factor }: SiUnit): Figure => ({ value: threeDigits(hs / factor), unit }),
-    hashrateText: (hs: number, { unit, factor }: SiUnit) => `${threeDigits(hs / factor)} ${unit}`,
+    hashrate: (hs: number, { unit, factor }: SiUnit): Figure => ({ value: hashrateValue(hs, factor), unit }),
+    hashrateText: (hs: number, { unit, factor }: SiUnit) => `${hashrateValue(hs, factor)} ${unit}`,
     /** Watts and J/TH are not known better than to two digits, or to the whole above 100. */
     coarse: (value: number) => (Math.abs(value) >= 99.5 ? whole(value) : twoDigits(value)),
     whole,

@@ -66,10 +66,13 @@ export function verdictOf(frame: MinerFrame, isDemo: boolean, format: Format): V
     case 'mining':
       return {
         state,
+        // Before the first estimate nobody can tell that it mines.
         title:
-          mining < count
-            ? { id: 'verdict.mining.some', values: { mining, count } }
-            : { id: 'verdict.mining.title', values: { count } },
+          measuredHs === null
+            ? { id: 'verdict.starting.title', values: { count } }
+            : mining < count
+              ? { id: 'verdict.mining.some', values: { mining, count } }
+              : { id: 'verdict.mining.title', values: { count } },
         line: miningLine(frame, isDemo, format),
       };
   }

@@ -160,7 +160,10 @@ function meanOf(rows: readonly ChartRow[], key: 'hashrateHs' | 'powerW'): number
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** A bucket stands at its middle; the newest one, which is still filling, at the middle of what there is. */
+/**
+ * A bucket stands at its middle; the newest one, which is still filling, at the middle of what there is. What was to be
+ * expected of a bucket that a pause or a start cuts is no measure for the others.
+ */
 function rowOf(point: HistoryPoint, bucketMs: number, untilMs: number): ChartRow {
   const isPaused = point.coveredMs > 0 && point.pausedMs >= point.coveredMs / 2;
   const isKnown = point.hashrateHs !== null && !isPaused;
@@ -170,7 +173,7 @@ function rowOf(point: HistoryPoint, bucketMs: number, untilMs: number): ChartRow
     hashrateHs: isPaused ? 0 : point.hashrateHs,
     lowHs: isKnown ? point.lowHs : null,
     highHs: isKnown ? point.highHs : null,
-    expectedHs: point.expectedHs,
+    expectedHs: point.pausedMs === 0 && point.coveredMs >= bucketMs / 2 ? point.expectedHs : null,
     powerW: point.powerW,
     isPaused,
   };

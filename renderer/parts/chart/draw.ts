@@ -37,6 +37,7 @@ export interface Scenery {
   readonly before: { readonly untilMs: number; readonly text: string } | null;
 }
 
+const HALO_PX = 5;
 const FONT = '"Inter Variable", system-ui, sans-serif';
 const SMALL = `400 12px ${FONT}`;
 const STRONG = `600 12px ${FONT}`;
@@ -92,13 +93,15 @@ export function drawFront(
     ctx.fillText(scenery.powerTop.text, area.left - 8, area.powerY(scenery.powerTop.at));
   }
   if (scenery.expected !== null) {
-    ctx.fillStyle = palette['text-2'];
+    const y = Math.max(area.top - 2, area.hashrateY(scenery.expected.at) - 20);
     ctx.textAlign = 'right';
-    ctx.fillText(
-      scenery.expected.text,
-      right,
-      Math.max(area.top - 2, area.hashrateY(scenery.expected.at) - 20),
-    );
+    // The curve runs where the words stand.
+    ctx.strokeStyle = palette.surface;
+    ctx.lineWidth = HALO_PX;
+    ctx.lineJoin = 'round';
+    ctx.strokeText(scenery.expected.text, right, y);
+    ctx.fillStyle = palette['text-2'];
+    ctx.fillText(scenery.expected.text, right, y);
   }
   drawTimes(ctx, area, scenery, palette);
   ctx.textAlign = 'center';

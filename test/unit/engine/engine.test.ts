@@ -129,6 +129,16 @@ describe('time', () => {
     expect(frame().today.energyWh.value).toBeCloseTo(recordedWh, 2);
   });
 
+  test('what the user paused hashes at zero, also where the estimate was still too young to be shown', async () => {
+    await mine();
+    await clock.advance(5_000);
+    expect(frame().fleet.hashrate.hashrateHs).toMatchObject({ value: null, reason: 'measuring' });
+    engine.pause(null);
+    expect(frame().fleet.hashrate.hashrateHs.value).toBe(0);
+    expect(frame().sticks[0]?.hashrate.hashrateHs.value).toBe(0);
+    expect(frame().outlook.netPerDay.value).not.toBeNull();
+  });
+
   test('a pause with an end ends by itself; paused time is counted as such', async () => {
     await mine();
     engine.pause(clock.nowMs() + 60_000);

@@ -45,6 +45,13 @@ function chart(points: readonly HistoryPoint[], livePoints: readonly LivePoint[]
   });
 }
 
+test.each([
+  ['a pause cuts', { pausedMs: 20_000, expectedHs: 60 }],
+  ['has only begun', { coveredMs: 9_000, expectedHs: 20 }],
+])('what was to be expected is not read off a bucket that %s', (_name, changes) => {
+  expect(chart([point(8), point(9, changes)]).expectedHs).toBe(105);
+});
+
 describe('buckets', () => {
   test('stand at their middle and are joined', () => {
     const { rows, gaps } = chart([point(0), point(1), point(2)]);

@@ -48,6 +48,7 @@ describe('hashrates', () => {
   test.each([
     [952.2e9, 'GH/s', '952 GH/s'],
     [2.284e12, 'TH/s', '2.28 TH/s'],
+    [2.2e12, 'TH/s', '2.20 TH/s'],
     [333e6, 'MH/s', '333 MH/s'],
     [0, 'GH/s', '0 GH/s'],
   ])('%d H/s is given in %s', (hs, unit, text) => {

@@ -27,6 +27,13 @@ describe('mining', () => {
     ]);
   });
 
+  test('is not claimed before anything is measured', () => {
+    const { fleet } = sampleFrame(SAMPLE_NOW_MS);
+    const hashrateHs = { value: null, origin: 'measured', atMs: SAMPLE_NOW_MS, reason: 'measuring' } as const;
+    const hashrate = { hashrateHs, lowHs: null, highHs: null, windowMs: 2_000 };
+    expect(say({ fleet: { ...fleet, hashrate } })[0]).toBe('Starting three sticks');
+  });
+
   test('says of the demo that nothing is earned', () => {
     expect(say({}, true)[1]).toBe(
       'Demo: nothing here is earned or paid. A day would cost €0.16 and buy a 1 in 8.7 million chance of a block.',
