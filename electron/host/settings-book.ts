@@ -70,7 +70,7 @@ export async function openSettingsBook(deps: SettingsBookDeps): Promise<Settings
   const settings = await withKnownPasswords(loaded.settings, deps.secrets);
   const overlay = await openOverlay(deps);
   const book = new OpenSettingsBook(deps, loaded, settings, overlay);
-  // At once: a folder without settings.json would look new to the next start, which would then show the demo.
+  // What had to be restored is written at once: the next start must not find the damage again.
   await book.flush();
   return book;
 }

@@ -3,14 +3,15 @@
  * too young, sticks that are not there, gaps, and text that must fit at every size.
  */
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { MinerFrame } from '../../electron/contract/frame.ts';
-import { CONTEXT, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
 import { FakeHost } from './fixtures/fake-host.ts';
 import { reading, SAMPLE_NOW_MS, sampleFrame, sampleHistory, sampleSticks } from './fixtures/sample-frame.ts';
 import { HomePage } from './pages/home-page.ts';
 import { SettingsPage } from './pages/settings-page.ts';
+import { openWatchedPage, type WatchedPage } from './watched-page.ts';
 
 const RENDERER_DIR = join(import.meta.dirname, '../../out/renderer');
 const MINUTE_MS = 60_000;
@@ -18,8 +19,8 @@ const MINUTE_MS = 60_000;
 const GAP_AT = 1 - 10.85 / 24;
 
 let browser: Browser;
-let context: BrowserContext;
 let host: FakeHost;
+let watched: WatchedPage;
 let page: Page;
 let home: HomePage;
 
@@ -31,14 +32,15 @@ afterAll(() => browser.close());
 
 beforeEach(async () => {
   host = new FakeHost(RENDERER_DIR);
-  context = await browser.newContext({ ...CONTEXT, colorScheme: 'light' });
-  page = await context.newPage();
+  watched = await openWatchedPage(browser, { colorScheme: 'light' });
+  page = watched.page;
   home = new HomePage(page);
 });
 
 afterEach(async () => {
-  await context.close();
+  await watched.close();
   await host.stop();
+  expect(watched.complaints).toEqual([]);
 });
 
 async function open(): Promise<void> {
