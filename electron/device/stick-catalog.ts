@@ -54,8 +54,10 @@ export interface PortStrings {
 
 export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
 
-/** Ids of all known models, driven or not. */
-export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
+/** Ids of the models that this version can mine with. */
+export const DRIVEN_MODEL_IDS: readonly string[] = STICK_ROWS.flatMap(({ id, drive }) =>
+  drive === null ? [] : id,
+);
 
 /** The row of an id such as `compac-f`, driven or not; null when there is none. */
 export function stickModel(id: string, rows: readonly StickModel[] = STICK_ROWS): StickModel | null {
