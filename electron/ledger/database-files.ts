@@ -68,3 +68,9 @@ async function freeName(wanted: string): Promise<string> {
   for (let n = 2; (await sizeOf(name)) !== null; n += 1) name = `${wanted}-${n}`;
   return name;
 }
+
+/** Whether the system refused because nothing is at the path, and not because it may not be looked at. */
+export function isNotThere(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

@@ -7,7 +7,7 @@ import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { syncFile } from './backups.ts';
 import { checkFile } from './check-database.ts';
-import { moveAside, removeFiles, removeWal, sizeOf } from './database-files.ts';
+import { isNotThere, moveAside, removeFiles, removeWal, sizeOf } from './database-files.ts';
 import { LedgerError } from './ledger-error.ts';
 import { faultOf } from './sqlite-fault.ts';
 
@@ -155,7 +155,6 @@ async function inodeOf(path: string): Promise<string | null | undefined> {
     const { dev, ino } = await stat(path, { bigint: true });
     return `${dev}:${ino}`;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    return code === 'ENOENT' || code === 'ENOTDIR' ? null : undefined;
+    return isNotThere(error) ? null : undefined;
   }
 }

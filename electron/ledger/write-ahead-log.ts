@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isNotThere } from './database-files.ts';
 import { CorruptFileError } from './sqlite-fault.ts';
 import { FRAME_HEADER_BYTES, frameSums, headerOf, storedSums, WAL_HEADER_BYTES } from './wal-format.ts';
 
@@ -182,8 +183,7 @@ function openIfThere(path: string): number | null {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (isNotThere(error)) return null;
     throw error;
   }
 }
