@@ -2,8 +2,8 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
-import { BM1397 } from './bm13xx/chips.ts';
-import { GEKKO_RECIPE } from './bm13xx/recipes.ts';
+import { BM1397 } from './bm1397/chip.ts';
+import { GEKKO_BM1397 } from './bm1397/protocol.ts';
 import type { StickModel, UsbMatch } from './stick-catalog.ts';
 
 const GEKKO = 'GekkoScience';
@@ -53,7 +53,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('CompacF Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
       defaultMhz: 200,
       startMhz: 200,
       // Measured shortfall at low clocks (KG).
@@ -71,7 +71,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('R909 Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
       defaultMhz: 450,
       startMhz: 400,
       hashScale: 1,

@@ -2,11 +2,12 @@
  * `init`: the product's whole bring-up, or only its reset pulse, over a recording line. The driver's control
  * transfers are told in our terms: what opening a tty does, RTS as the reset pin, and the host's baud rate.
  */
+
 import { z } from 'zod';
 import { bytesToHex, hexToBytes } from '../../../electron/core/bytes.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
 import { crc5 } from '../../../electron/device/bm13xx/crc.ts';
-import { GEKKO_RECIPE } from '../../../electron/device/bm13xx/recipes.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { GEKKO_RECIPE } from '../../../electron/device/bm1397/recipes.ts';
 import { type AwakeChain, ChainWaker } from '../../../electron/device/chain-waker.ts';
 import { resetLineOf } from '../../../electron/device/reset-line.ts';
 import { type StickDrive, stickModel } from '../../../electron/device/stick-catalog.ts';
@@ -64,17 +65,17 @@ function own(output: InitCase['output']): Readonly<Record<string, unknown>> {
 }
 
 function resultOf(drive: StickDrive, awake: AwakeChain): object {
-  const { recipe, chip } = drive;
+  const { protocol, chip } = drive;
   return {
     chips: awake.chipCount,
     frequency: drive.startMhz,
     frequencyRequested: drive.defaultMhz,
-    bauddiv: FTDI_CLOCK_HZ / recipe.baud.hostBaudRate - 1,
+    bauddiv: Math.round(FTDI_CLOCK_HZ / protocol.runBaudRate) - 1,
     rxLen: chip.answerLength,
     cores: chip.coreCount,
-    minJobId: recipe.jobIds.wrapTo,
-    addJobId: recipe.jobIds.step,
-    maxJobId: recipe.jobIds.max,
+    minJobId: protocol.jobIds.wrapTo,
+    addJobId: protocol.jobIds.step,
+    maxJobId: protocol.jobIds.max,
     midstates: chip.midstateCount,
   };
 }

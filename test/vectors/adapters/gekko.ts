@@ -1,4 +1,5 @@
 /** GekkoScience vectors of the sticks with BM1397: bytes, waits and findings of the reference driver. */
+
 import { z } from 'zod';
 import { bytesToHex, hexToBytes, readU32LE, reverseBytes, u32ToHex } from '../../../electron/core/bytes.ts';
 import { headerOf } from '../../../electron/core/header.ts';
@@ -6,21 +7,18 @@ import { sha256d } from '../../../electron/core/sha256d.ts';
 import { submitVersionBits } from '../../../electron/core/version-rolling.ts';
 import { addressOfChip, chipOfAddress } from '../../../electron/device/bm13xx/addressing.ts';
 import { AnswerParser } from '../../../electron/device/bm13xx/answers.ts';
-import { readBackPll, writePll, writeTicket } from '../../../electron/device/bm13xx/bring-up.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
-import { jobFrame } from '../../../electron/device/bm13xx/commands.ts';
+import { limitMhz, roundUpToStep } from '../../../electron/device/bm13xx/chips.ts';
 import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
-import { GEKKO_JOB_IDS, JobRing, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
-import {
-  frequencyOfPll,
-  gekkoPll,
-  limitMhz,
-  PLL_OFF,
-  roundUpToStep,
-} from '../../../electron/device/bm13xx/pll.ts';
+import { jobFrame } from '../../../electron/device/bm13xx/job-frame.ts';
+import { JobRing, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
-import { GEKKO_RECIPE, TICKET_REST_MS } from '../../../electron/device/bm13xx/recipes.ts';
-import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm13xx/registers.ts';
+import { readBackPll, writePll, writeTicket } from '../../../electron/device/bm1397/bring-up.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { GEKKO_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { frequencyOfPll, gekkoPll, PLL_OFF } from '../../../electron/device/bm1397/pll.ts';
+import { GEKKO_BM1397 } from '../../../electron/device/bm1397/protocol.ts';
+import { GEKKO_RECIPE, TICKET_REST_MS } from '../../../electron/device/bm1397/recipes.ts';
+import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm1397/registers.ts';
 import { type FoundNonce, NonceDesk } from '../../../electron/device/nonce-desk.ts';
 import { type Adapter, unknown, type VectorCase, type Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
@@ -111,7 +109,11 @@ const BM1397_DEVICE: Readonly<Record<string, Run>> = {
       answerLength: BM1397.answerLength,
       onAnswer: (answer) => {
         if (answer.kind !== 'register') return;
-        got = { used: true, chip: chipOfAddress(answer.address, chips), mhz: frequencyOfPll(answer.value) };
+        got = {
+          used: true,
+          chip: chipOfAddress(answer.address ?? Number.NaN, chips),
+          mhz: frequencyOfPll(answer.value),
+        };
       },
       tryBrokenNonce: () => false,
     });
@@ -209,6 +211,7 @@ function runNonce({ input, output }: Case): Verdicts {
   let seen = 0;
   const desk = new NonceDesk({
     chain: { kind: 'mainnet' },
+    protocol: GEKKO_BM1397,
     ring,
     chipCount: () => chips,
     onFound: (nonce) => void found.push(nonce),
