@@ -86,7 +86,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
         if (this.#board.isListening) this.#desk.take(answer);
       },
       tryBrokenNonce: (answer) => this.#desk.takeDamaged(answer),
-      takeIfSolved: (answer) => this.#desk.takeIfSolved(answer),
+      takeIfSolved: (answer) => this.#board.isListening && this.#desk.takeIfSolved(answer),
     });
     this.#board = new Hashboard({
       ...deps,

@@ -14,3 +14,8 @@ export function addressOfChip(chipIndex: number, chipCount: number): number {
 export function chipOfAddress(address: number, chipCount: number): number {
   return Math.floor(address / addressStep(chipCount));
 }
+
+/** Chip that found a nonce, on chips that share the nonces evenly by the first byte as sent (BM1384, BM1387: KG). */
+export function chipOfFirstByte(nonceBytes: Uint8Array, chipCount: number): number {
+  return Math.min(chipCount - 1, Math.floor((nonceBytes[0] ?? 0) / (256 / chipCount)));
+}

@@ -53,14 +53,6 @@ export class JobRing {
     return this.#recent.toReversed().flatMap((jobId) => this.#slots.get(jobId) ?? []);
   }
 
-  /** Ids between this one and the newest, whichever way round the ring is shorter. */
-  distanceOf(jobId: number): number {
-    const { max, wrapTo, step } = this.#rule;
-    const span = max + step - wrapTo;
-    const ahead = (((jobId - this.#jobId) % span) + span) % span;
-    return Math.min(ahead, span - ahead) / step;
-  }
-
   /** After a reset the chips know no job. */
   clear(): void {
     this.#slots.clear();

@@ -105,6 +105,7 @@ const JOB_LENGTHS = new Map([
   [0x36, 1],
   [0x96, 4],
 ]);
+const JOB_HEAD_AND_CRC = 22;
 /** Length byte by header byte of register commands [KG, B97]. */
 const COMMAND_LENGTHS = new Map([
   [0x40, 5],
@@ -153,12 +154,13 @@ function parseCommand(body: Uint8Array): HostCommand | null {
   }
 }
 
-function parseJob(body: Uint8Array): HostCommand | null {
+/** `body`: from the type to the CRC; null when that is wrong. */
+export function parseJob(body: Uint8Array): HostCommand | null {
   const end = body.length - 2;
   if (chipCrc16(body.subarray(0, end)) !== (((body[end] ?? 0) << 8) | (body[end + 1] ?? 0))) return null;
-  const places = JOB_LENGTHS.get(body[1] ?? 0) ?? 0;
+  const places = (body.length - JOB_HEAD_AND_CRC) / 32;
   // The count may be 1 in the long form: ESP-Miner always sends four places [ESP].
-  const count = Math.min(places, body[3] === 4 ? 4 : 1);
+  const count = Math.min(places, Math.max(1, body[3] ?? 1));
   const midstates: Int32Array[] = [];
   for (let index = 0; index < count; index += 1) midstates.push(midstateAt(body, 20 + index * 32));
   const tailWords = [wordAt(body, 16), wordAt(body, 12), wordAt(body, 8)] as const;
@@ -186,7 +188,7 @@ function answer(body: readonly number[], type: number): Uint8Array {
   return frame;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   if (first.length === 0) return second;
   const all = new Uint8Array(first.length + second.length);
   all.set(first);

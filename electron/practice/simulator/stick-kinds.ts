@@ -1,23 +1,38 @@
 /** The sticks that can be simulated: what their USB descriptor says and what chain sits behind it. */
+import { BM1387_FAMILY } from './bm1387-family.ts';
+import { BM1397_FAMILY } from './bm1397-family.ts';
+import type { ChipFamily } from './chip-family.ts';
 
-export type SimulatedModel = 'compac-f' | 'r909';
+export type SimulatedModel = 'compac-f' | 'r909' | 'newpac' | 'r606';
 
 export interface StickKind {
   /** USB product string [KU]. */
   readonly product: string;
+  readonly usb: UsbIdentity;
+  readonly family: ChipFamily;
   readonly chipCount: number;
   /** Share of cores x clock that was measured: 52.5 / 67.2 on the Compac F [KG]. */
   readonly hashScale: number;
 }
 
-export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
-  'compac-f': { product: 'CompacF Bitcoin Miner', chipCount: 1, hashScale: 52.5 / 67.2 },
-  r909: { product: 'R909 Bitcoin Miner', chipCount: 6, hashScale: 1 },
-};
+export interface UsbIdentity {
+  readonly vendorId: string;
+  readonly productId: string;
+  readonly manufacturer: string;
+}
 
 /** FTDI FT-X with the vendor's strings [KU]. */
-export const USB_IDENTITY = {
-  vendorId: '0403',
-  productId: '6015',
-  manufacturer: 'GekkoScience',
-} as const;
+const FTDI: UsbIdentity = { vendorId: '0403', productId: '6015', manufacturer: 'GekkoScience' };
+
+export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
+  'compac-f': {
+    product: 'CompacF Bitcoin Miner',
+    usb: FTDI,
+    family: BM1397_FAMILY,
+    chipCount: 1,
+    hashScale: 52.5 / 67.2,
+  },
+  r909: { product: 'R909 Bitcoin Miner', usb: FTDI, family: BM1397_FAMILY, chipCount: 6, hashScale: 1 },
+  newpac: { product: 'NewPac Bitcoin Miner', usb: FTDI, family: BM1387_FAMILY, chipCount: 2, hashScale: 1 },
+  r606: { product: 'R606 Bitcoin Miner', usb: FTDI, family: BM1387_FAMILY, chipCount: 12, hashScale: 1 },
+};

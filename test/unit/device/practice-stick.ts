@@ -8,6 +8,7 @@ import type { ResetLineChoice } from '../../../electron/device/reset-line.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import type { Stick } from '../../../electron/device/stick.ts';
 import { SimulatedBinding } from '../../../electron/practice/simulator/simulated-binding.ts';
+import type { SimulatedModel } from '../../../electron/practice/simulator/stick-kinds.ts';
 import { type FaultyBinding, faultyBinding } from '../../doubles/faults.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
@@ -30,7 +31,7 @@ export interface PracticeStick {
 }
 
 export interface PracticeStickOptions {
-  readonly model?: 'compac-f' | 'r909';
+  readonly model?: SimulatedModel;
   readonly hasResetLine?: boolean;
   readonly targetMhz?: number | null;
 }
