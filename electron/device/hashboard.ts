@@ -161,7 +161,7 @@ export class Hashboard {
       await this.#setClock(startMhz);
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#updateRates();
-    });
+    }).then(() => (this.#isResting ? undefined : (this.fitTicket(this.#jobDifficulty) ?? undefined)));
   }
 
   setTarget(frequencyMhz: number): void {
