@@ -23,6 +23,7 @@ export const BM1384_ANSWERS: BareFormat = {
     if ((last & MARK_MASK) === NONCE_MARK) return nonceAnswerOf(frame.subarray(0, 4), last & ID_MASK);
     return (last & MARK_MASK) === 0 && isIntact(frame) ? registerOf(frame) : null;
   },
+  isChecked: () => true,
 };
 
 /** The job of that id and no other (KG). */

@@ -4,7 +4,7 @@ import { type ChipPort, countAnswers, sendAndRest } from '../bm13xx/chip-port.ts
 import type { ChainOf, ChainPlan } from '../chip-protocol.ts';
 import { BM1384 } from './chip.ts';
 import { chainInactive, REGISTER, readRegister, setAddress, writePllOfAll } from './commands.ts';
-import { type PllSetting, pllOf } from './pll.ts';
+import { type PllSetting, pllOf, settableMhz } from './pll.ts';
 
 const COUNT = { timeoutMs: 1000, endsOn: 'complete', restMs: 50 } as const;
 const COMMAND_REST_MS = 1;
@@ -51,7 +51,7 @@ export function askClock(port: ChipPort, address: number, restMs = COMMAND_REST_
 
 /** A new clock; the chips are given their addresses again with it (KG). */
 export async function changeClock(port: ChipPort, chain: ChainOf, frequencyMhz: number): Promise<void> {
-  await writePll(port, pllOf(frequencyMhz));
+  await writePll(port, pllOf(settableMhz(frequencyMhz)));
   await giveAddresses(port, chain.chipCount);
   await port.pause(CLOCK_REST_MS);
 }
@@ -59,7 +59,7 @@ export async function changeClock(port: ChipPort, chain: ChainOf, frequencyMhz: 
 /** Down to the lowest clock, step by step. */
 export async function slowDown(port: ChipPort, { chip }: ChainOf, fromMhz: number): Promise<void> {
   for (let mhz = fromMhz - REST_STEP_MHZ; mhz > chip.minMhz; mhz -= REST_STEP_MHZ) {
-    await writePll(port, pllOf(mhz));
+    await writePll(port, pllOf(settableMhz(mhz)));
     await port.pause(REST_STEP_MS);
   }
   await writePll(port, pllOf(chip.minMhz));

@@ -12,12 +12,24 @@ const MIN_MHZ = 6;
 const MAX_MHZ = 500;
 /** Below this the divider stays and the multiplier goes down. */
 const LOW_MHZ = 100;
+/** Above this only every other step can be had. */
+const FAST_MHZ = 400;
+const FAST_STEP_MHZ = 12.5;
 
 /** Setting for a clock: whole MHz of it, rounded up to 6.25. */
 export function pllOf(frequencyMhz: number): PllSetting {
   const wholeMhz = Math.trunc(Math.min(MAX_MHZ, Math.max(MIN_MHZ, frequencyMhz)));
   const steppedMhz = Math.ceil(wholeMhz / STEP_MHZ) * STEP_MHZ;
   return { frequencyMhz: steppedMhz, value: settingBits(steppedMhz) };
+}
+
+/**
+ * A clock that chips can have, at most a step below this one: above 400 MHz the driver's bits run into each other at
+ * odd multiples of 6.25 MHz.
+ */
+export function settableMhz(frequencyMhz: number): number {
+  const steppedMhz = pllOf(frequencyMhz).frequencyMhz;
+  return steppedMhz > FAST_MHZ ? Math.floor(steppedMhz / FAST_STEP_MHZ) * FAST_STEP_MHZ : steppedMhz;
 }
 
 /** MHz out of what the chip answers, `80 r1 r2 r3`; null when that is no clock (KG). */
