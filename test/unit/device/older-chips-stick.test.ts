@@ -120,11 +120,11 @@ describe.each(MODELS)('$model', (expected) => {
       stick.setFeed(feedOf(jobOf(1)));
       await clock.advance(15_000);
       simulated.chipsAt(PATH).frozen = true;
-      await clock.advance(80_000);
+      await clock.advance(40_000);
       // The reset pin has thawed them.
       expect(simulated.chipsAt(PATH).frozen).toBe(false);
       const before = nonces.length;
-      await clock.advance(60_000);
+      await clock.advance(15_000);
       expect(stick.status.counters.resets).toBeGreaterThan(0);
       expect(nonces.length).toBeGreaterThan(before);
       await stop();
@@ -154,4 +154,44 @@ describe.each(MODELS)('$model', (expected) => {
     expect(badFrames).toBeGreaterThan(0);
     await stop();
   });
+});
+
+describe('a NewPac', () => {
+  it('stays at 115,200 baud where it is not heard above it', async () => {
+    const { stick, binding, clock, nonces, start, stop } = practiceStick({ model: 'newpac' });
+    binding.faults.onlyBaudRate = 115_200;
+    await start();
+    expect(stick.status).toMatchObject({ baudRate: 115_200, chipCount: 2 });
+    stick.setFeed(feedOf(jobOf(1)));
+    await clock.advance(10_000);
+    expect(nonces.length).toBeGreaterThan(10);
+    await stop();
+  });
+
+  it('is found at the rate of the last session, without a reset line', async () => {
+    const { stick, simulated, start, stop } = practiceStick({ model: 'newpac', hasResetLine: false });
+    // Misc control as at 1.5 Mbaud.
+    simulated.chipsAt(PATH).receive(Uint8Array.of(0x58, 9, 0, 0x1c, 0, 0x20, 1, 0, 0x1b));
+    await start();
+    expect(stick.status).toMatchObject({ chipCount: 2, baudRate: 1_500_000 });
+    await stop();
+    expect(Math.abs(simulated.chipsAt(PATH).baudRate / 115_200 - 1)).toBeLessThan(0.05);
+  });
+});
+
+it('an R606 with a broken chain mines with the chips that answer', async () => {
+  const { stick, clock, simulated, nonces, start, stop } = practiceStick({ model: 'r606' });
+  simulated.chipsAt(PATH).setLiveChips(11);
+  await start();
+  expect(stick.status).toMatchObject({ chipCount: 11, expectedChipCount: 12 });
+  stick.setFeed(feedOf(jobOf(1)));
+  await clock.advance(3000);
+  expect(nonces.length).toBeGreaterThan(100);
+  await stop();
+});
+
+it('a Compac that does not answer is not told to have a reset line', async () => {
+  const { simulated, start } = practiceStick({ model: 'compac', hasResetLine: false });
+  simulated.chipsAt(PATH).silent = true;
+  await expect(start()).rejects.toMatchObject({ code: 'noChips' });
 });
