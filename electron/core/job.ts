@@ -53,7 +53,11 @@ export interface Work {
   readonly header76: Uint8Array;
 }
 
+/** How many versions of a header a chip takes in one job. */
+export type MidstateCount = 1 | 4;
+
 /** A pull feed of work for one stick. Null: there is nothing to do (paused, or no pool lives). */
 export interface WorkFeed {
-  next(): Work | null;
+  /** Work of so many versions, 4 when not said; of fewer where the job does not have them. */
+  next(midstateCount?: MidstateCount): Work | null;
 }

@@ -1,12 +1,11 @@
 /**
  * From an open port to a chain that is ready for work: finds the chips at whatever rate they were left,
  * resets them where it can, and settles on a baud rate that both sides hear. What is written in which order
- * is the recipe's (`bm13xx/bring-up.ts`).
+ * is the chip's (`chip-protocol.ts`).
  */
 import type { Logger } from '../contract/ports.ts';
-import { configureChips, countChips, readBackPll, restoreBaudRate } from './bm13xx/bring-up.ts';
-import { RESET_BAUD_RATE } from './bm13xx/recipes.ts';
-import { gekkoTicketDifficulty, REGISTER } from './bm13xx/registers.ts';
+import type { RegisterAnswer } from './bm13xx/answers.ts';
+import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import type { ChipLine } from './chip-line.ts';
 import { DeviceError } from './device-error.ts';
 import type { ResetLine } from './reset-line.ts';
@@ -46,11 +45,10 @@ export class ChainWaker {
   /** Rejects with a DeviceError: `noChips`, `needsResetLine`, `wrongChipCount`, `silent`, or the line's. */
   async wake(frequencyMhz: number): Promise<AwakeChain> {
     const chain = await this.#wakeOnce(frequencyMhz);
-    if (this.#staysAtResetBaud || (await this.#hearsChips())) return chain;
+    if (this.#staysAtResetBaud || (await this.#hearsChips(chain.chipCount))) return chain;
     const { drive, path, model, log } = this.#deps;
     if (!drive.worksAtResetBaud) {
-      const rate = drive.recipe.baud.hostBaudRate;
-      const message = `The ${model.name} at ${path} is not heard at ${rate} baud. Try another USB port or hub.`;
+      const message = `The ${model.name} at ${path} is not heard at ${drive.protocol.runBaudRate} baud. Try another USB port or hub.`;
       throw new DeviceError('silent', path, message);
     }
     log.info('Stick is not heard at its run rate and stays at 115,200 baud', { path });
@@ -62,9 +60,10 @@ export class ChainWaker {
     const { drive, line, onPhase } = this.#deps;
     const chipCount = await this.#findChips();
     onPhase('configuring');
-    const ticketDifficulty = gekkoTicketDifficulty(0, chipCount * drive.chip.coreCount);
-    await configureChips(line, drive.recipe, {
-      chip: drive.chip,
+    const { chip, protocol } = drive;
+    const ticketDifficulty = protocol.ticketFor(0, { chip, chipCount }, frequencyMhz);
+    await protocol.configure(line, {
+      chip,
       chipCount,
       frequencyMhz,
       ticketDifficulty,
@@ -94,25 +93,26 @@ export class ChainWaker {
 
   async #count(expected: number): Promise<number> {
     const { line, drive, resetLine, onPhase, mustGoOn } = this.#deps;
-    const { recipe, chip } = drive;
-    if (resetLine !== null) {
+    const { protocol, chip } = drive;
+    if (resetLine !== null && protocol.reset !== null) {
       onPhase('resetting');
-      await resetLine.pulse(recipe.reset.lowMs, recipe.reset.settleMs);
+      await resetLine.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
       mustGoOn();
       await this.#tune(RESET_BAUD_RATE);
     }
     onPhase('counting');
-    await line.pause(recipe.reset.bootMs);
-    const count = await countChips(line, recipe, chip, expected);
+    await line.pause(protocol.bootMs);
+    const count = await protocol.countChips(line, chip, expected);
     if (count > 0) {
-      if (line.baudRate !== RESET_BAUD_RATE) await restoreBaudRate(line, recipe);
+      if (line.baudRate !== RESET_BAUD_RATE) await protocol.restoreBaudRate(line);
       return count;
     }
+    if (protocol.runBaudRate === RESET_BAUD_RATE) return 0;
     // Chips keep the rate of the last session for as long as they have power (KG).
-    await this.#tune(line.baudRate === RESET_BAUD_RATE ? recipe.baud.hostBaudRate : RESET_BAUD_RATE);
-    const other = await countChips(line, recipe, chip, expected);
+    await this.#tune(line.baudRate === RESET_BAUD_RATE ? protocol.runBaudRate : RESET_BAUD_RATE);
+    const other = await protocol.countChips(line, chip, expected);
     if (line.baudRate !== RESET_BAUD_RATE) {
-      if (other > 0) await restoreBaudRate(line, recipe);
+      if (other > 0) await protocol.restoreBaudRate(line);
       else await this.#tune(RESET_BAUD_RATE);
     }
     return other;
@@ -125,21 +125,22 @@ export class ChainWaker {
     await line.flush();
   }
 
-  async #hearsChips(): Promise<boolean> {
-    const { line } = this.#deps;
+  async #hearsChips(chipCount: number): Promise<boolean> {
+    const { line, drive } = this.#deps;
+    const { protocol } = drive;
+    const isHeard = (answers: readonly RegisterAnswer[]): boolean =>
+      answers.some((answer) => protocol.clockIn(answer) !== null);
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const answering = line.collect(ANSWER_LIMIT_MS, (all) =>
-        all.some(({ register }) => register === REGISTER.pll),
-      );
-      const [answers] = await Promise.all([answering, readBackPll(line, 0)]);
-      if (answers.some(({ register }) => register === REGISTER.pll)) return true;
+      const answering = line.collect(ANSWER_LIMIT_MS, isHeard);
+      const [answers] = await Promise.all([answering, protocol.askClocks(line, chipCount, 0)]);
+      if (isHeard(answers)) return true;
     }
     return false;
   }
 
   #nobodyError(): DeviceError {
-    const { model, path, resetLine } = this.#deps;
-    if (resetLine === null) {
+    const { model, path, resetLine, drive } = this.#deps;
+    if (resetLine === null && drive.protocol.reset !== null) {
       const message =
         `No chip of the ${model.name} at ${path} answers, and this port has no reset line. ` +
         'Pull the stick out, wait five seconds and plug it in again.';

@@ -1,18 +1,17 @@
 /** A serial link that speaks to chips: frames out, answers in, and waits that end when the line does. */
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../contract/ports.ts';
-import { AnswerParser, type NonceAnswer, type RegisterAnswer } from './bm13xx/answers.ts';
-import type { ChipPort } from './bm13xx/bring-up.ts';
+import type { AnswerReader, AnswerSink, NonceAnswer, RegisterAnswer } from './bm13xx/answers.ts';
+import type { ChipPort } from './bm13xx/chip-port.ts';
 import { DeviceError } from './device-error.ts';
 import type { SerialLink } from './serial-link.ts';
 
-export interface ChipLineDeps {
+export interface ChipLineDeps extends Pick<AnswerSink, 'tryBrokenNonce' | 'takeIfSolved'> {
   readonly link: SerialLink;
   readonly clock: Clock;
-  readonly answerLength: number;
+  /** See `ChipProtocol.openReader`. */
+  readonly openReader: (sink: AnswerSink) => AnswerReader;
   readonly onNonce: (answer: NonceAnswer) => void;
-  /** See `AnswerParserDeps.tryBrokenNonce`. */
-  readonly tryBrokenNonce: (answer: NonceAnswer) => boolean;
 }
 
 export interface ChipLineEvents {
@@ -21,22 +20,22 @@ export interface ChipLineEvents {
 
 export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
   readonly #deps: ChipLineDeps;
-  readonly #parser: AnswerParser;
+  readonly #reader: AnswerReader;
   /** Waits in progress: how each is ended early. */
   readonly #waits = new Set<(error: DeviceError) => void>();
 
   constructor(deps: ChipLineDeps) {
     super();
     this.#deps = deps;
-    this.#parser = new AnswerParser({
-      answerLength: deps.answerLength,
+    this.#reader = deps.openReader({
       onAnswer: (answer) => {
         if (answer.kind === 'nonce') deps.onNonce(answer);
         else this.emit('register', answer);
       },
       tryBrokenNonce: deps.tryBrokenNonce,
+      takeIfSolved: deps.takeIfSolved,
     });
-    deps.link.on('bytes', (bytes) => this.#parser.push(bytes));
+    deps.link.on('bytes', (bytes) => this.#reader.push(bytes));
     deps.link.on('lost', (error) => this.abortWaits(error));
   }
 
@@ -45,7 +44,7 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
   }
 
   get badFrames(): number {
-    return this.#parser.badFrames;
+    return this.#reader.badFrames;
   }
 
   send(frame: Uint8Array): Promise<void> {
@@ -63,12 +62,12 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
 
   async setBaudRate(baudRate: number): Promise<void> {
     await this.#deps.link.setBaudRate(baudRate);
-    this.#parser.clear();
+    this.#reader.clear();
   }
 
   async flush(): Promise<void> {
     await this.#deps.link.flush();
-    this.#parser.clear();
+    this.#reader.clear();
   }
 
   pause(ms: number): Promise<void> {

@@ -2,8 +2,7 @@
  * Which clock a stick should have next: it climbs in small steps while nonces prove each one, and comes down
  * at once (KG). Only decides; the stick writes the PLL.
  */
-import type { ChipKind } from './bm13xx/chips.ts';
-import { limitMhz, roundUpToStep } from './bm13xx/pll.ts';
+import { type ChipKind, limitMhz, roundUpToStep } from './bm13xx/chips.ts';
 
 export interface FrequencyRampDeps {
   readonly chip: ChipKind;

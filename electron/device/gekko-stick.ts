@@ -1,14 +1,14 @@
 /**
  * A GekkoScience stick from plug to stop: port, bring-up, work, nonces, health. It knows neither pools nor
- * shares; a nonce is its last word. What the chips are told, and why, is in `bm13xx/`.
+ * shares; a nonce is its last word. What the chips are told, and why, is in the folder of their name.
  */
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Job, Work, WorkFeed } from '../core/job.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
+import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { JobRing } from './bm13xx/job-ring.ts';
-import { RESET_BAUD_RATE } from './bm13xx/recipes.ts';
 import { ChipLine } from './chip-line.ts';
 import { DeviceError } from './device-error.ts';
 import { Hashboard } from './hashboard.ts';
@@ -76,14 +76,17 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.id = deps.id;
     this.model = deps.model.id;
     this.path = path;
-    this.#ring = new JobRing(drive.recipe.jobIds);
+    this.#ring = new JobRing(drive.protocol.jobIds);
     this.#link = new SerialLink({ ...deps, baudRate: RESET_BAUD_RATE });
     this.#line = new ChipLine({
       link: this.#link,
       clock,
-      answerLength: drive.chip.answerLength,
-      onNonce: (answer) => this.#desk.take(answer),
+      openReader: (sink) => drive.protocol.openReader(sink),
+      onNonce: (answer) => {
+        if (this.#board.isListening) this.#desk.take(answer);
+      },
       tryBrokenNonce: (answer) => this.#desk.takeDamaged(answer),
+      takeIfSolved: (answer) => this.#board.isListening && this.#desk.takeIfSolved(answer),
     });
     this.#board = new Hashboard({
       ...deps,
@@ -96,12 +99,15 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     });
     this.#desk = new NonceDesk({
       chain,
+      protocol: drive.protocol,
       ring: this.#ring,
       chipCount: () => this.#board.chipCount ?? 1,
       onFound: (found) => this.#found(found),
     });
     this.#loop = new WorkLoop({
       clock,
+      midstateCount: drive.chip.midstateCount,
+      frameOf: (chipJobId, work) => drive.protocol.jobFrame(chipJobId, work, this.#board.jobSetting),
       ring: this.#ring,
       line: this.#line,
       waitMs: (versionCount, frameLength) => this.#board.waitMs(versionCount, frameLength),
@@ -126,7 +132,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       lastNonceAtMs: this.#lastNonceAtMs,
       counters: {
         ...this.#desk.counters,
-        badFrames: this.#line.badFrames,
+        badFrames: this.#line.badFrames + this.#desk.strays,
         resets: this.#resets,
         worksSent: this.#worksSent,
       },

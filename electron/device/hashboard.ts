@@ -9,14 +9,11 @@ import { sha256d } from '../core/sha256d.ts';
 import { difficultyOfHash } from '../core/target.ts';
 import { chipOfAddress } from './bm13xx/addressing.ts';
 import type { RegisterAnswer } from './bm13xx/answers.ts';
-import { readBackPll, restoreBaudRate, writePll, writeTicket } from './bm13xx/bring-up.ts';
-import { readRegister } from './bm13xx/commands.ts';
-import { frequencyOfPll, PLL_OFF } from './bm13xx/pll.ts';
+import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { type ChainRates, ratesOf, waitFactorOf } from './bm13xx/rates.ts';
-import { RESET_BAUD_RATE, TICKET_REST_MS } from './bm13xx/recipes.ts';
-import { gekkoTicketDifficulty, hashrateOfRegister, REGISTER } from './bm13xx/registers.ts';
 import { ChainWaker } from './chain-waker.ts';
 import type { ChipLine } from './chip-line.ts';
+import type { ChainOf, ClockReading, JobSetting } from './chip-protocol.ts';
 import { FrequencyRamp } from './frequency-ramp.ts';
 import type { FoundNonce } from './nonce-desk.ts';
 import type { ResetLine } from './reset-line.ts';
@@ -63,6 +60,8 @@ export class Hashboard {
   #rates: ChainRates | null = null;
   #frequencyAtMs: number | null = null;
   #isResting = false;
+  #jobDifficulty: number | null = null;
+  #nextReporter = 0;
 
   constructor(deps: HashboardDeps) {
     this.#deps = deps;
@@ -110,6 +109,16 @@ export class Hashboard {
     return this.#ramp.isRampTime(this.#deps.clock.monotonicMs());
   }
 
+  /** What goes with every job. */
+  get jobSetting(): JobSetting {
+    return { chipCount: this.#chipCount ?? 1, ticketDifficulty: this.#ticketDifficulty ?? 1 };
+  }
+
+  /** Whether what the chips find is wanted: chips that cannot stop go on with their last job. */
+  get isListening(): boolean {
+    return this.#deps.drive.chip.canStop || (this.#ramp.setMhz > 0 && !this.#isResting);
+  }
+
   /** Time after which work of this many versions must be followed by new, ms. */
   waitMs(versionCount: number, frameLength: number): number {
     const scanMs = this.#rates?.fullScanMs ?? 0;
@@ -129,15 +138,15 @@ export class Hashboard {
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#ticketRetries = 0;
       this.#ticketSet(awake.ticketDifficulty);
-    });
+    }).then(() => this.#refitTicket());
   }
 
-  /** Clock off: the chips draw next to nothing and forget nothing. */
+  /** Clock off, or as low as it goes: the chips draw little and forget nothing. */
   rest(): Promise<void> {
     this.#isResting = true;
     return this.#inOrder(async () => {
       if (!this.#isResting) return;
-      await writePll(this.#deps.line, this.#deps.drive.recipe, PLL_OFF);
+      await this.#deps.drive.protocol.rest(this.#deps.line, this.#chainOf(), this.#ramp.setMhz);
       this.#ramp.switchedOff();
       this.#updateRates();
     });
@@ -152,7 +161,7 @@ export class Hashboard {
       await this.#setClock(startMhz);
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#updateRates();
-    });
+    }).then(() => this.#refitTicket());
   }
 
   setTarget(frequencyMhz: number): void {
@@ -171,22 +180,30 @@ export class Hashboard {
       if (!this.#isResting) await this.#setClock(nextMhz);
     });
     this.#updateRates();
+    await this.#refitTicket();
     return true;
   }
 
   /** Asks the chips for their clock, which also shows whether they hear and speak. */
   probe(): Promise<void> {
-    const { line, log } = this.#deps;
+    const { line, log, drive } = this.#deps;
     return this.#inOrder(async () => {
-      await readBackPll(line, READ_BACK_REST_MS);
+      await this.#askClocks();
       // The unit is disputed (QUIRKS.md), so it is for people who read traces and for nothing else.
-      if (log.traces) await line.send(readRegister(null, REGISTER.hashrate));
+      if (log.traces && drive.protocol.ownHashrate !== null) {
+        await line.send(drive.protocol.ownHashrate.request);
+      }
     });
   }
 
   /** As high a ticket as the stick may have, but none above what the pool asks: easier shares would be lost. */
   fitTicket(jobDifficulty: number): Promise<void> | null {
-    const wanted = gekkoTicketDifficulty(Math.max(1, jobDifficulty), this.#coreCount());
+    this.#jobDifficulty = jobDifficulty;
+    const wanted = this.#deps.drive.protocol.ticketFor(
+      Math.max(1, jobDifficulty),
+      this.#chainOf(),
+      this.#ramp.setMhz,
+    );
     if (this.#ticketDifficulty === null || wanted === this.#ticketDifficulty) return null;
     this.#ticketRetries = 0;
     return this.#writeTicket(wanted);
@@ -213,25 +230,37 @@ export class Hashboard {
   park(): Promise<void> {
     const { line, drive, resetLine } = this.#deps;
     return this.#inOrder(async () => {
-      await writePll(line, drive.recipe, PLL_OFF);
-      if (line.baudRate !== RESET_BAUD_RATE) await restoreBaudRate(line, drive.recipe);
-      await resetLine?.pulse(drive.recipe.reset.lowMs, drive.recipe.reset.settleMs);
+      const { protocol } = drive;
+      await protocol.rest(line, this.#chainOf(), this.#ramp.setMhz);
+      if (line.baudRate !== RESET_BAUD_RATE) await protocol.restoreBaudRate(line);
+      if (protocol.reset !== null) await resetLine?.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
     });
   }
 
-  #coreCount(): number {
-    return (this.#chipCount ?? 1) * this.#deps.drive.chip.coreCount;
+  #chainOf(): ChainOf {
+    return { chip: this.#deps.drive.chip, chipCount: this.#chipCount ?? 1 };
   }
 
   async #setClock(frequencyMhz: number): Promise<void> {
-    const { line, drive } = this.#deps;
-    await writePll(line, drive.recipe, drive.recipe.pll.choose(frequencyMhz, drive.chip));
+    this.#nextReporter = 0;
+    await this.#deps.drive.protocol.setClock(this.#deps.line, this.#chainOf(), frequencyMhz);
+  }
+
+  /** The clock or the chips' memory changed under a job that goes on. */
+  async #refitTicket(): Promise<void> {
+    if (this.#jobDifficulty !== null && !this.#isResting) await this.fitTicket(this.#jobDifficulty);
+  }
+
+  async #askClocks(): Promise<void> {
+    const { drive, line } = this.#deps;
+    this.#nextReporter = 0;
+    await drive.protocol.askClocks(line, this.#chipCount ?? 1, READ_BACK_REST_MS);
   }
 
   #writeTicket(difficulty: number): Promise<void> {
     // At once: nonces from now on are counted at what the chips are being told.
     this.#ticketSet(difficulty);
-    return this.#inOrder(() => writeTicket(this.#deps.line, difficulty, TICKET_REST_MS));
+    return this.#inOrder(() => this.#deps.drive.protocol.writeTicket(this.#deps.line, difficulty));
   }
 
   #ticketSet(difficulty: number): void {
@@ -255,19 +284,26 @@ export class Hashboard {
   }
 
   #heard(answer: RegisterAnswer): void {
-    const { log, path, model } = this.#deps;
+    const { log, path, model, drive } = this.#deps;
+    const hashrateHs = log.traces ? drive.protocol.ownHashrate?.read(answer) : undefined;
+    if (hashrateHs !== undefined) log.trace('Chip tells its hashrate', { path, hashrateHs });
     const chipCount = this.#chipCount ?? model.chipCount;
-    if (answer.register === REGISTER.hashrate && log.traces) {
-      log.trace('Chip tells its hashrate', { path, hashrateHs: hashrateOfRegister(answer.value) });
-    }
-    if (answer.register !== REGISTER.pll || chipCount === null) return;
-    const frequencyMhz = frequencyOfPll(answer.value);
-    const chip = chipOfAddress(answer.address, chipCount);
-    if (frequencyMhz === null || chip >= chipCount) return;
+    const reading = drive.protocol.clockIn(answer);
+    if (reading === null || chipCount === null) return;
+    const chip = this.#chipOf(reading, chipCount);
+    if (chip >= chipCount) return;
     const before = this.frequencyMhz;
-    this.#readBackMhz.set(chip, frequencyMhz);
+    this.#readBackMhz.set(chip, reading.frequencyMhz);
     this.#frequencyAtMs = this.#deps.clock.nowMs();
     if (this.frequencyMhz !== before) this.#deps.onChanged();
+  }
+
+  /** Chips that do not say who they are answer in the order of the chain. */
+  #chipOf({ address }: ClockReading, chipCount: number): number {
+    if (address !== null) return chipOfAddress(address, chipCount);
+    const chip = this.#nextReporter % chipCount;
+    this.#nextReporter += 1;
+    return chip;
   }
 
   /** Runs when everything asked before is done, whether or not that worked. */

@@ -1,10 +1,10 @@
 /** What becomes of a chip's answer: matched to its work, told from repeats, counted. */
 import type { Chain } from '../contract/units.ts';
 import type { Work } from '../core/job.ts';
-import { chipOfNonce } from './bm13xx/addressing.ts';
 import type { NonceAnswer } from './bm13xx/answers.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 import { matchNonce, type NonceMatch } from './bm13xx/nonce-match.ts';
+import type { ChipProtocol } from './chip-protocol.ts';
 
 export interface FoundNonce {
   readonly work: Work;
@@ -15,6 +15,7 @@ export interface FoundNonce {
 
 export interface NonceDeskDeps {
   readonly chain: Chain;
+  readonly protocol: Pick<ChipProtocol, 'candidates' | 'chipOfNonce'>;
   readonly ring: JobRing;
   readonly chipCount: () => number;
   readonly onFound: (found: FoundNonce) => void;
@@ -28,6 +29,7 @@ export class NonceDesk {
   #duplicates = 0;
   #hardwareErrors = 0;
   #orphanNonces = 0;
+  #strays = 0;
 
   constructor(deps: NonceDeskDeps) {
     this.#deps = deps;
@@ -47,8 +49,20 @@ export class NonceDesk {
     };
   }
 
+  /** Answers that looked like nonces and had an id that no chip could send now. */
+  get strays(): number {
+    return this.#strays;
+  }
+
   take(answer: NonceAnswer): void {
-    this.#settle(answer, matchNonce(this.#deps.ring, answer, this.#deps.chain));
+    this.#settle(answer, this.#match(answer));
+  }
+
+  /** Bytes that need not be an answer at all: they are one if they solve work. */
+  takeIfSolved(answer: NonceAnswer): boolean {
+    const match = this.#match(answer);
+    if (match.kind === 'solved') this.#settle(answer, match);
+    return match.kind === 'solved';
   }
 
   /**
@@ -56,16 +70,22 @@ export class NonceDesk {
    * work that was sent: then a nonce was damaged, and is counted as the reference driver counts it.
    */
   takeDamaged(answer: NonceAnswer): boolean {
-    const match = matchNonce(this.#deps.ring, answer, this.#deps.chain);
-    if (match.kind !== 'orphan') this.#settle(answer, match);
+    const match = this.#match(answer);
+    if (match.kind !== 'orphan' && match.kind !== 'stray') this.#settle(answer, match);
     return match.kind === 'solved';
+  }
+
+  #match(answer: NonceAnswer): NonceMatch {
+    const { protocol, ring, chain } = this.#deps;
+    return matchNonce(protocol.candidates(ring, answer), answer.nonce, chain);
   }
 
   #settle(answer: NonceAnswer, match: NonceMatch): void {
     if (match.kind === 'hardwareError') this.#hardwareErrors += 1;
     if (match.kind === 'orphan') this.#orphanNonces += 1;
+    if (match.kind === 'stray') this.#strays += 1;
     if (match.kind !== 'solved') return;
-    const chipIndex = chipOfNonce(answer.nonceBytes, this.#deps.chipCount());
+    const chipIndex = this.#deps.protocol.chipOfNonce(answer.nonceBytes, this.#deps.chipCount());
     if (this.#lastNonces.get(chipIndex) === answer.nonce) {
       this.#duplicates += 1;
       return;

@@ -3,7 +3,7 @@
  * match wins. USB numbers alone are never enough: bridges share them with printers and boards (KG).
  */
 import type { ChipKind } from './bm13xx/chips.ts';
-import type { BringUpRecipe } from './bm13xx/recipes.ts';
+import type { ChipProtocol } from './chip-protocol.ts';
 import { STICK_ROWS } from './stick-rows.ts';
 
 /** How a model shows itself on USB. Texts must be parts of what the port says, in any case. */
@@ -17,7 +17,7 @@ export interface UsbMatch {
 /** What it takes to mine with a model. */
 export interface StickDrive {
   readonly chip: ChipKind;
-  readonly recipe: BringUpRecipe;
+  readonly protocol: ChipProtocol;
   /** Clock asked for when the user has no wish, MHz. */
   readonly defaultMhz: number;
   /** Clock right after bring-up; from there it climbs. */

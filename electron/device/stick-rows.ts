@@ -2,8 +2,12 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
-import { BM1397 } from './bm13xx/chips.ts';
-import { GEKKO_RECIPE } from './bm13xx/recipes.ts';
+import { BM1384 } from './bm1384/chip.ts';
+import { GEKKO_BM1384 } from './bm1384/protocol.ts';
+import { BM1387 } from './bm1387/chip.ts';
+import { GEKKO_BM1387 } from './bm1387/protocol.ts';
+import { BM1397 } from './bm1397/chip.ts';
+import { GEKKO_BM1397 } from './bm1397/protocol.ts';
 import type { StickModel, UsbMatch } from './stick-catalog.ts';
 
 const GEKKO = 'GekkoScience';
@@ -43,6 +47,15 @@ const later = (
   usb: readonly UsbMatch[],
 ): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive: null });
 
+const ON_BM1384 = {
+  chip: BM1384,
+  protocol: GEKKO_BM1384,
+  hashScale: 1,
+  rampMs: 3 * 60_000,
+  // They know no other.
+  worksAtResetBaud: true,
+} as const;
+
 export const STICK_ROWS: readonly StickModel[] = [
   {
     id: 'compac-f',
@@ -53,7 +66,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('CompacF Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
       defaultMhz: 200,
       startMhz: 200,
       // Measured shortfall at low clocks (KG).
@@ -71,7 +84,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('R909 Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
       defaultMhz: 450,
       startMhz: 400,
       hashScale: 1,
@@ -80,11 +93,68 @@ export const STICK_ROWS: readonly StickModel[] = [
       worksAtResetBaud: false,
     },
   },
-  later('compac', 'Compac', GEKKO, 'BM1384', 1, cp210x('Compac BM1384 Bitcoin Miner')),
-  later('2pac', '2Pac', GEKKO, 'BM1384', 2, cp210x('2Pac BM1384 Bitcoin Miner')),
-  later('terminus', 'Terminus', GEKKO, 'BM1384', null, cp210x('Terminus BM1384 Bitcoin Miner')),
-  later('newpac', 'NewPac', GEKKO, 'BM1387', 2, [ftdi('NewPac Bitcoin Miner')]),
-  later('r606', 'Terminus R606', GEKKO, 'BM1387', 12, [ftdi('R606 Bitcoin Miner')]),
+  {
+    id: 'newpac',
+    name: 'NewPac',
+    maker: GEKKO,
+    chipName: BM1387.name,
+    chipCount: 2,
+    usb: [ftdi('NewPac Bitcoin Miner')],
+    drive: {
+      chip: BM1387,
+      protocol: GEKKO_BM1387,
+      defaultMhz: 100,
+      startMhz: 100,
+      hashScale: 1,
+      rampMs: 3 * 60_000,
+      worksAtResetBaud: true,
+    },
+  },
+  {
+    id: 'r606',
+    name: 'Terminus R606',
+    maker: GEKKO,
+    chipName: BM1387.name,
+    chipCount: 12,
+    usb: [ftdi('R606 Bitcoin Miner')],
+    drive: {
+      chip: BM1387,
+      protocol: GEKKO_BM1387,
+      defaultMhz: 550,
+      startMhz: 550,
+      hashScale: 1,
+      rampMs: 4 * 60_000,
+      // New work every 11 ms, and a frame takes 13 ms there.
+      worksAtResetBaud: false,
+    },
+  },
+  {
+    id: 'compac',
+    name: 'Compac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 1,
+    usb: cp210x('Compac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
+  {
+    id: '2pac',
+    name: '2Pac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 2,
+    usb: cp210x('2Pac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 100, startMhz: 100 },
+  },
+  {
+    id: 'terminus',
+    name: 'Terminus',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: null,
+    usb: cp210x('Terminus BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
   later('compac-a1', 'Compac A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Compac A1')]),
   later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
   later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),

@@ -3,12 +3,14 @@
  * `pullNow` is the path from a new job to its first byte and does nothing else.
  */
 import type { Clock } from '../contract/ports.ts';
-import type { Work, WorkFeed } from '../core/job.ts';
-import { jobFrame } from './bm13xx/commands.ts';
+import type { MidstateCount, Work, WorkFeed } from '../core/job.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 
 export interface WorkLoopDeps {
   readonly clock: Clock;
+  /** Midstates that the chips take in one job. */
+  readonly midstateCount: MidstateCount;
+  readonly frameOf: (chipJobId: number, work: Work) => Uint8Array;
   readonly ring: JobRing;
   readonly line: { sendWork(frame: Uint8Array): void; dropWork(): void };
   /** Time after which work of this many versions, sent in so many bytes, must be followed by new, ms. */
@@ -53,14 +55,14 @@ export class WorkLoop {
   pullNow(): void {
     if (this.#feed === null || this.#isHeld) return;
     this.#cancelTimer();
-    const work = this.#feed.next();
+    const work = this.#feed.next(this.#deps.midstateCount);
     if (work === null) {
       this.#deps.line.dropWork();
       this.#again(EMPTY_RETRY_MS);
       return;
     }
-    const { ring, line, waitMs, onSent } = this.#deps;
-    const frame = jobFrame(ring.add(work), work);
+    const { frameOf, ring, line, waitMs, onSent } = this.#deps;
+    const frame = frameOf(ring.add(work), work);
     line.sendWork(frame);
     this.#again(waitMs(work.versions.length, frame.length));
     onSent(work);

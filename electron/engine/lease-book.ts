@@ -5,15 +5,15 @@
  */
 import type { Clock } from '../contract/ports.ts';
 import { bytesEqual } from '../core/bytes.ts';
-import type { Job, Work } from '../core/job.ts';
+import type { Job, MidstateCount, Work } from '../core/job.ts';
 import { ntimeVerdict } from '../core/ntime.ts';
 import { extranonce2Capacity, WorkRoot } from '../core/work-root.ts';
 
-/** Every chip driven so far takes four midstates an item. */
-const MIDSTATES_PER_WORK = 4;
-
-/** Items in one lease: at 300 GH/s one minute, about as long as a job lives. */
-const LEASE_ITEMS = 1024;
+/**
+ * Versions in one lease: at 300 GH/s one minute, about as long as a job lives. Leases are counted in versions, so
+ * that chips of one midstate and of four share a root; a whole number of items of either.
+ */
+const LEASE_VERSIONS = 4096;
 
 /**
  * How far ntime may run ahead of the time that really passed, in seconds, when a pool's extranonce2 is too
@@ -29,6 +29,7 @@ interface Begin {
 
 interface Lease {
   readonly root: WorkRoot;
+  /** First version not handed out. */
   next: number;
   readonly end: number;
 }
@@ -38,7 +39,7 @@ export class LeaseBook {
   readonly #leases = new Map<string, Lease>();
   #job: Job;
   #root: WorkRoot;
-  #nextItem = 0;
+  #nextVersion = 0;
   #extranonce2: bigint;
   #ntimeAheadS: number;
 
@@ -54,8 +55,11 @@ export class LeaseBook {
     return this.#job;
   }
 
-  /** Next item for the stick, or null when the whole space is used up until time moves on. */
-  next(stickId: string): Work | null {
+  /**
+   * Next item of so many versions for the stick, which asks for the same count always; null when the whole space
+   * is used up until time moves on.
+   */
+  next(stickId: string, midstateCount: MidstateCount = 4): Work | null {
     let lease = this.#leases.get(stickId);
     if (lease === undefined || lease.next >= lease.end) {
       const fresh = this.#newLease();
@@ -63,8 +67,9 @@ export class LeaseBook {
       lease = fresh;
       this.#leases.set(stickId, lease);
     }
-    const work = lease.root.workAt(lease.next, MIDSTATES_PER_WORK);
-    lease.next += 1;
+    const count = lease.root.versionsPerItem(midstateCount);
+    const work = lease.root.workAt(lease.next / count, midstateCount);
+    lease.next += count;
     return work.job === this.#job ? work : { ...work, job: this.#job };
   }
 
@@ -94,10 +99,10 @@ export class LeaseBook {
   }
 
   #newLease(): Lease | null {
-    if (this.#nextItem >= this.#root.itemCount(MIDSTATES_PER_WORK) && !this.#advanceRoot()) return null;
-    const next = this.#nextItem;
-    this.#nextItem = Math.min(next + LEASE_ITEMS, this.#root.itemCount(MIDSTATES_PER_WORK));
-    return { root: this.#root, next, end: this.#nextItem };
+    if (this.#nextVersion >= this.#root.versionCount && !this.#advanceRoot()) return null;
+    const next = this.#nextVersion;
+    this.#nextVersion = Math.min(next + LEASE_VERSIONS, this.#root.versionCount);
+    return { root: this.#root, next, end: this.#nextVersion };
   }
 
   #advanceRoot(): boolean {
@@ -115,7 +120,7 @@ export class LeaseBook {
       extranonce2: this.#extranonce2,
       ntime: ntime + this.#ntimeAheadS,
     });
-    this.#nextItem = 0;
+    this.#nextVersion = 0;
     return true;
   }
 

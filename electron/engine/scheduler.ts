@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
-import type { Job, JobChange, Work, WorkFeed } from '../core/job.ts';
+import type { Job, JobChange, WorkFeed } from '../core/job.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
 import { checkNonce } from '../core/share-check.ts';
 import type { Stick } from '../device/stick.ts';
@@ -125,7 +125,9 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
   }
 
   #feedOf(stickId: StickId): WorkFeed {
-    return { next: (): Work | null => (this.#feeds() ? (this.#leases?.next(stickId) ?? null) : null) };
+    return {
+      next: (midstateCount) => (this.#feeds() ? (this.#leases?.next(stickId, midstateCount) ?? null) : null),
+    };
   }
 
   #onNonce(nonce: Nonce): void {

@@ -49,7 +49,7 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
         model: identity.model,
         path: identity.path,
         binding,
-        // A stick does not say how it is wired (device/bm13xx/QUIRKS.md), and chips that kept power and state come up
+        // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
         // without a reset: only the user can ask for one.
         resetLine: attachedByHand.find(({ path }) => path === identity.path)?.resetLine ?? 'none',
         chain,

@@ -27,8 +27,8 @@ export interface PtyStick {
 }
 
 export function openPtyStick({ model, ...options }: PtyStickOptions): PtyStick {
-  const { chipCount, hashScale } = STICK_KINDS[model];
-  const chips = new ChipModel({ ...options, chipCount, hashScale });
+  const { family, chipCount, hashScale } = STICK_KINDS[model];
+  const chips = new ChipModel({ ...options, family, chipCount, hashScale });
   const pair = openTtyPair();
   pair.onBytes((bytes) => chips.receive(bytes));
   const detach = chips.listen((bytes) => {

@@ -23,6 +23,8 @@ export interface ChipJob {
   readonly tailWords: readonly [number, number, number];
   /** SHA-256 states h0..h7, one per version. */
   readonly midstates: readonly Int32Array[];
+  /** Difficulty to filter at less one, from chips that are told with each job. */
+  readonly ticketMask?: number;
 }
 
 /**
@@ -105,6 +107,7 @@ const JOB_LENGTHS = new Map([
   [0x36, 1],
   [0x96, 4],
 ]);
+const JOB_HEAD_AND_CRC = 22;
 /** Length byte by header byte of register commands [KG, B97]. */
 const COMMAND_LENGTHS = new Map([
   [0x40, 5],
@@ -153,12 +156,13 @@ function parseCommand(body: Uint8Array): HostCommand | null {
   }
 }
 
-function parseJob(body: Uint8Array): HostCommand | null {
+/** `body`: from the type to the CRC; null when that is wrong. */
+export function parseJob(body: Uint8Array): HostCommand | null {
   const end = body.length - 2;
   if (chipCrc16(body.subarray(0, end)) !== (((body[end] ?? 0) << 8) | (body[end + 1] ?? 0))) return null;
-  const places = JOB_LENGTHS.get(body[1] ?? 0) ?? 0;
+  const places = (body.length - JOB_HEAD_AND_CRC) / 32;
   // The count may be 1 in the long form: ESP-Miner always sends four places [ESP].
-  const count = Math.min(places, body[3] === 4 ? 4 : 1);
+  const count = Math.min(places, Math.max(1, body[3] ?? 1));
   const midstates: Int32Array[] = [];
   for (let index = 0; index < count; index += 1) midstates.push(midstateAt(body, 20 + index * 32));
   const tailWords = [wordAt(body, 16), wordAt(body, 12), wordAt(body, 8)] as const;
@@ -166,11 +170,11 @@ function parseJob(body: Uint8Array): HostCommand | null {
 }
 
 /** The wire carries h7..h0. */
-function midstateAt(body: Uint8Array, offset: number): Int32Array {
+export function midstateAt(body: Uint8Array, offset: number): Int32Array {
   return Int32Array.from({ length: 8 }, (_, word) => wordAt(body, offset + (7 - word) * 4));
 }
 
-function wordAt(bytes: Uint8Array, offset: number): number {
+export function wordAt(bytes: Uint8Array, offset: number): number {
   return (
     ((bytes[offset] ?? 0) << 24) |
     ((bytes[offset + 1] ?? 0) << 16) |
@@ -186,7 +190,7 @@ function answer(body: readonly number[], type: number): Uint8Array {
   return frame;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   if (first.length === 0) return second;
   const all = new Uint8Array(first.length + second.length);
   all.set(first);

@@ -1,24 +1,21 @@
 /**
- * The far end of a simulated stick: a chain of BM1397 that takes host bytes and gives chip bytes, and that
+ * The far end of a simulated stick: a chain of chips that takes host bytes and gives chip bytes, and that
  * really hashes. On a practice chain it does 2^bits times fewer trials than the chips it stands for, so
  * nonces come at the true rate and each is a real solution. On mainnet no CPU could find one: there it
  * answers only the solutions it was told. Faults are properties of this model, never of the code that talks to it.
  */
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
+import { BM1397_FAMILY } from './bm1397-family.ts';
 import { Chip } from './chip.ts';
-import {
-  type ChipJob,
-  type HostCommand,
-  HostFrameReader,
-  nonceAnswer,
-  registerAnswer,
-} from './chip-frames.ts';
+import type { ChipFamily, HostReader } from './chip-family.ts';
+import type { ChipJob, HostCommand } from './chip-frames.ts';
 import { KnownSolutions } from './known-solutions.ts';
 import { type LineFaults, NO_LINE_FAULTS, spoiled } from './line-faults.ts';
-import { sliceOfChip } from './nonce-slice.ts';
 
 export interface ChipModelDeps {
+  /** BM1397 when not said. */
+  readonly family?: ChipFamily;
   readonly chain: Chain;
   readonly clock: Clock;
   readonly random: Random;
@@ -56,8 +53,9 @@ export class ChipModel {
   speedFactor = 1;
   lineFaults: LineFaults = NO_LINE_FAULTS;
   readonly #deps: ChipModelDeps;
+  readonly #family: ChipFamily;
   readonly #chips: readonly Chip[];
-  readonly #reader = new HostFrameReader();
+  readonly #reader: HostReader;
   readonly #known: KnownSolutions;
   readonly #pendingAnswers = new Set<() => void>();
   #liveChips: number;
@@ -71,7 +69,10 @@ export class ChipModel {
 
   constructor(deps: ChipModelDeps) {
     this.#deps = deps;
-    this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain));
+    const family = deps.family ?? BM1397_FAMILY;
+    this.#family = family;
+    this.#reader = family.newReader();
+    this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain, family));
     this.#liveChips = deps.chipCount;
     this.#known = new KnownSolutions(deps.knownSolutions ?? []);
   }
@@ -166,7 +167,7 @@ export class ChipModel {
       }
       case 'readRegister':
         for (const chip of addressedBy(chips, command.address)) {
-          this.#send(registerAnswer(chip.address, command.register, chip.readRegister(command.register)));
+          this.#send(chip.registerAnswer(command.register));
         }
         return;
       case 'writeRegister':
@@ -188,7 +189,7 @@ export class ChipModel {
     for (const chip of chips) {
       // Chips that share an address search the same nonces: that is what addressing is for.
       const index = this.#chips.findIndex((other) => other.address === chip.address);
-      chip.setJob(job, sliceOfChip(index, this.#chips.length), salt);
+      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length), salt);
     }
     this.#setTick();
     for (const found of this.#known.answersTo(job)) {
@@ -201,7 +202,7 @@ export class ChipModel {
     const cancel = this.#deps.clock.after(1, () => {
       this.#pendingAnswers.delete(cancel);
       this.#nonces += 1;
-      this.#send(nonceAnswer(nonceWord, job.chipJobId, midstateIndex));
+      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex));
     });
     this.#pendingAnswers.add(cancel);
   }
@@ -230,7 +231,7 @@ export class ChipModel {
       chip.owe((this.#rateOf(chip) * elapsedMs) / 1000);
       this.#trials += chip.hash(maxTrials, (found) => {
         this.#nonces += 1;
-        this.#send(nonceAnswer(found.nonceWord, job.chipJobId, found.midstateIndex));
+        this.#send(this.#family.nonceAnswer(found.nonceWord, job.chipJobId, found.midstateIndex));
       });
     }
   }

@@ -7,7 +7,7 @@ import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
 import { ChipModel } from './chip-model.ts';
 import { SimulatedPort, SimulatedPortError } from './simulated-port.ts';
-import { type SimulatedModel, STICK_KINDS, USB_IDENTITY } from './stick-kinds.ts';
+import { type SimulatedModel, STICK_KINDS } from './stick-kinds.ts';
 
 export interface SimulatedStick {
   readonly model: SimulatedModel;
@@ -137,17 +137,18 @@ function slotOf(stick: SimulatedStick, index: number, deps: SimulatedBindingDeps
     // A real list() names the product in pnpId and nowhere else.
     info: {
       path: stick.path,
-      manufacturer: USB_IDENTITY.manufacturer,
+      manufacturer: kind.usb.manufacturer,
       serialNumber: stick.serialNumber,
-      pnpId: `usb-${USB_IDENTITY.manufacturer}_${kind.product.replaceAll(' ', '_')}_${stick.serialNumber}-if00-port0`,
+      pnpId: `usb-${kind.usb.manufacturer}_${kind.product.replaceAll(' ', '_')}_${stick.serialNumber}-if00-port0`,
       locationId: `sim-${index + 1}`,
-      vendorId: USB_IDENTITY.vendorId,
-      productId: USB_IDENTITY.productId,
+      vendorId: kind.usb.vendorId,
+      productId: kind.usb.productId,
     },
     chips: new ChipModel({
       chain: deps.chain,
       clock: deps.clock,
       random: deps.random,
+      family: kind.family,
       chipCount: kind.chipCount,
       hashScale: kind.hashScale,
       ...(deps.knownSolutions === undefined ? {} : { knownSolutions: deps.knownSolutions }),

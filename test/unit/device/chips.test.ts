@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOfChip, chipOfAddress, chipOfNonce } from '../../../electron/device/bm13xx/addressing.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
-import { ESP_JOB_IDS, GEKKO_JOB_IDS, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
-import { espPll, espRamp, frequencyOfPll, gekkoPll, PLL_OFF } from '../../../electron/device/bm13xx/pll.ts';
+import { addressOfChip, chipOfAddress } from '../../../electron/device/bm13xx/addressing.ts';
+import { nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
 import { ratesOf, waitFactorOf } from '../../../electron/device/bm13xx/rates.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { chipOfNonce } from '../../../electron/device/bm1397/chip-of-nonce.ts';
+import { ESP_JOB_IDS, GEKKO_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { espPll, espRamp, frequencyOfPll, gekkoPll, PLL_OFF } from '../../../electron/device/bm1397/pll.ts';
 import {
   baudOfDivider,
   baudRegisterValue,
   gekkoTicketDifficulty,
   hashrateOfRegister,
   ticketMaskOf,
-} from '../../../electron/device/bm13xx/registers.ts';
+} from '../../../electron/device/bm1397/registers.ts';
 
 describe('PLL', () => {
   it('gives at least what was asked for, by less than a step, and says what it gives', () => {

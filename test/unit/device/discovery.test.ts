@@ -47,10 +47,10 @@ describe('catalogue', () => {
     ).toBeNull();
   });
 
-  it('has each id once, and a driver for Compac F and R909', () => {
+  it('has each id once, and a driver for every stick with BM1384, BM1387 or BM1397', () => {
     expect(new Set(STICK_MODEL_IDS).size).toBe(STICK_MODELS.length);
     const driven = STICK_MODELS.filter(({ drive }) => drive !== null).map(({ id }) => id);
-    expect(driven).toEqual(['compac-f', 'r909']);
+    expect(driven).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
     expect(stickModel('toaster')).toBeNull();
   });
 
@@ -58,7 +58,7 @@ describe('catalogue', () => {
     const make = (model: string) => () =>
       createStick({ model, path: '/dev/x', platform: 'linux' } as Parameters<typeof createStick>[0]);
     expect(make('toaster')).toThrowError(expect.objectContaining({ code: 'unknownModel' }));
-    expect(make('newpac')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
+    expect(make('compac-a1')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
   });
 });
 
@@ -66,7 +66,8 @@ describe('clock limits', () => {
   it('are those of the chip, and unknown where nothing can be set', () => {
     expect(frequencyRangeMhz('compac-f')).toEqual({ min: 100, max: 800 });
     expect(frequencyRangeMhz('r909')).toEqual({ min: 100, max: 800 });
-    expect(frequencyRangeMhz('newpac')).toBeNull();
+    expect(frequencyRangeMhz('newpac')).toEqual({ min: 50, max: 900 });
+    expect(frequencyRangeMhz('compac-a1')).toBeNull();
     expect(frequencyRangeMhz('toaster')).toBeNull();
   });
 });

@@ -1,8 +1,9 @@
 /** What CONTRIBUTING promises: a model nobody heard of, made of one row of data, is found, made and mines. */
+
 import { expect, it } from 'vitest';
 import type { StickId } from '../../../electron/contract/units.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
-import { GEKKO_RECIPE } from '../../../electron/device/bm13xx/recipes.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { GEKKO_BM1397 } from '../../../electron/device/bm1397/protocol.ts';
 import { createStick } from '../../../electron/device/create-stick.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import { frequencyRangeMhz, matchStick, type StickModel } from '../../../electron/device/stick-catalog.ts';
@@ -21,7 +22,7 @@ const MADE_UP: StickModel = {
   usb: [{ vendorId: '1234', productId: 'abcd', manufacturer: null, product: 'Made Up Miner' }],
   drive: {
     chip: { ...BM1397, minMhz: 150, maxMhz: 300 },
-    recipe: GEKKO_RECIPE,
+    protocol: GEKKO_BM1397,
     defaultMhz: 250,
     startMhz: 225,
     hashScale: 1,

@@ -8,6 +8,7 @@ import type { ResetLineChoice } from '../../../electron/device/reset-line.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import type { Stick } from '../../../electron/device/stick.ts';
 import { SimulatedBinding } from '../../../electron/practice/simulator/simulated-binding.ts';
+import type { SimulatedModel } from '../../../electron/practice/simulator/stick-kinds.ts';
 import { type FaultyBinding, faultyBinding } from '../../doubles/faults.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
@@ -30,7 +31,7 @@ export interface PracticeStick {
 }
 
 export interface PracticeStickOptions {
-  readonly model?: 'compac-f' | 'r909';
+  readonly model?: SimulatedModel;
   readonly hasResetLine?: boolean;
   readonly targetMhz?: number | null;
 }
@@ -110,13 +111,13 @@ export function jobOf(difficulty: number, jobId = 'job'): Job {
 /** Endless work of one job. */
 export function feedOf(job: Job): WorkFeed {
   let extranonce2 = 0n;
-  let maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
+  let maker: WorkMaker | null = null;
   return {
-    next() {
-      const work = maker.next();
+    next(midstatesPerWork = 4) {
+      const work = maker?.next() ?? null;
       if (work !== null) return work;
+      maker = new WorkMaker({ job, extranonce2, midstatesPerWork });
       extranonce2 += 1n;
-      maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
       return maker.next();
     },
   };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
 import { FrequencyRamp } from '../../../electron/device/frequency-ramp.ts';
 import { ShortfallWatch } from '../../../electron/device/shortfall-watch.ts';
 import { SilenceWatch } from '../../../electron/device/silence-watch.ts';

@@ -42,6 +42,25 @@ describe('LeaseBook', () => {
     expect(roots).toEqual(new Set(['00000000', '01000000']));
   });
 
+  test('never gives chips of one midstate and of four the same header of a root', () => {
+    const book = new LeaseBook(jobWith(), new ManualClock());
+    const seen = new Set<string>();
+    for (let round = 0; round < 9000; round += 1) {
+      for (const [stickId, midstateCount] of [
+        ['a', 1],
+        ['b', 4],
+        ['c', 1],
+      ] as const) {
+        const work = book.next(stickId, midstateCount);
+        expect(work?.versions).toHaveLength(midstateCount);
+        for (const header of headersOf(work as Work)) {
+          expect(seen.has(header)).toBe(false);
+          seen.add(header);
+        }
+      }
+    }
+  });
+
   test('without version rolling each item has one version and an extranonce2 of its own', () => {
     const book = new LeaseBook(jobWith({ versionRolling: false, versionMask: 0 }), new ManualClock());
     const works = take(book, 'a', 3);

@@ -2,8 +2,10 @@
  * How a chain of BM1397 is woken, as data: one recipe a driver that is known to work. Waits are those of the
  * reference drivers, run and recorded (KG, ESP). What the steps do is in `bring-up.ts`.
  */
-import type { ChipKind } from './chips.ts';
-import { ESP_JOB_IDS, GEKKO_JOB_IDS, type JobIdRule } from './job-ring.ts';
+import type { CountRule } from '../bm13xx/chip-port.ts';
+import type { ChipKind } from '../bm13xx/chips.ts';
+import type { JobIdRule } from '../bm13xx/job-ring.ts';
+import { ESP_JOB_IDS, GEKKO_JOB_IDS } from './job-ids.ts';
 import { espPll, gekkoPll, type PllSetting } from './pll.ts';
 import { baudRegisterValue, REGISTER } from './registers.ts';
 
@@ -26,12 +28,7 @@ export type BringUpStep =
 export interface BringUpRecipe {
   readonly name: string;
   readonly reset: { readonly lowMs: number; readonly settleMs: number; readonly bootMs: number };
-  readonly count: {
-    readonly timeoutMs: number;
-    /** `complete`: go on as soon as the expected chips answered. `silence`: wait for more until the time-out. */
-    readonly endsOn: 'complete' | 'silence';
-    readonly restMs: number;
-  };
+  readonly count: CountRule;
   readonly steps: readonly BringUpStep[];
   readonly pll: {
     readonly choose: (frequencyMhz: number, chip: ChipKind) => PllSetting;
@@ -50,8 +47,7 @@ export interface BringUpRecipe {
   readonly jobIds: JobIdRule;
 }
 
-/** What chips and host speak after a reset: divider 26 gives 115,741 (ESP). */
-export const RESET_BAUD_RATE = 115_200;
+/** Of 115,741 baud, which is what chips speak after a reset (ESP). */
 export const RESET_BAUD_DIVIDER = 26;
 
 /** Rest after a ticket mask (KG). */

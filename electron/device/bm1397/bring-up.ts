@@ -3,46 +3,19 @@
  * through `ChipPort` and decides nothing about what to do when they do not answer.
  */
 import { assertNever } from '../../core/assert-never.ts';
-import { addressOfChip } from './addressing.ts';
-import type { RegisterAnswer } from './answers.ts';
-import type { ChipKind } from './chips.ts';
-import { chainInactive, readRegister, setAddress, writeRegister } from './commands.ts';
+import { addressOfChip } from '../bm13xx/addressing.ts';
+import type { RegisterAnswer } from '../bm13xx/answers.ts';
+import { type ChipPort, countAnswers, RESET_BAUD_RATE, sendAndRest } from '../bm13xx/chip-port.ts';
+import type { ChipKind } from '../bm13xx/chips.ts';
+import { chainInactive, readRegister, setAddress, writeRegister } from '../bm13xx/commands.ts';
+import type { ChainPlan } from '../chip-protocol.ts';
 import { espRamp, isEspRest, PLL_OFF, type PllSetting } from './pll.ts';
 import type { BringUpRecipe, BringUpStep } from './recipes.ts';
-import { RESET_BAUD_DIVIDER, RESET_BAUD_RATE } from './recipes.ts';
+import { RESET_BAUD_DIVIDER } from './recipes.ts';
 import { baudRegisterValue, REGISTER, ticketMaskOf } from './registers.ts';
 
-/** The line to the chips. Every method rejects with a DeviceError when the line is lost or closed. */
-export interface ChipPort {
-  readonly baudRate: number;
-  /** Settles when the frame is handed to the operating system. */
-  send(frame: Uint8Array): Promise<void>;
-  pause(ms: number): Promise<void>;
-  /** Changes the host's rate once everything sent has left. */
-  setBaudRate(baudRate: number): Promise<void>;
-  /** Drops what was received and not yet read. */
-  flush(): Promise<void>;
-  /** Register answers from now on until `timeoutMs` is over or `isEnough` says so. */
-  collect(
-    timeoutMs: number,
-    isEnough: (answers: readonly RegisterAnswer[]) => boolean,
-  ): Promise<readonly RegisterAnswer[]>;
-}
-
-export interface ChainPlan {
-  readonly chip: ChipKind;
-  readonly chipCount: number;
-  readonly frequencyMhz: number;
-  readonly ticketDifficulty: number;
-  /** Leave chips and host at 115,200 baud. */
-  readonly staysAtResetBaud: boolean;
-}
-
-/**
- * Asks all chips for their id at the present rate and returns how many answered. Those that come late, in the
- * rest after the expected ones, count too: there may be more chips than the model has.
- */
-export async function countChips(
+/** Asks all chips for their id at the present rate and returns how many answered. */
+export function countChips(
   port: ChipPort,
   recipe: BringUpRecipe,
   chip: ChipKind,
@@ -50,14 +23,7 @@ export async function countChips(
 ): Promise<number> {
   const isId = (answer: RegisterAnswer): boolean =>
     answer.register === REGISTER.chipId && answer.value >>> 16 === chip.chipId;
-  const isEnough = (answers: readonly RegisterAnswer[]): boolean =>
-    recipe.count.endsOn === 'complete' && answers.filter(isId).length >= expectedCount;
-  const answering = port.collect(recipe.count.timeoutMs, isEnough);
-  const [answers] = await Promise.all([answering, port.send(readRegister(null, REGISTER.chipId))]);
-  const count = answers.filter(isId).length;
-  if (count === 0) return 0;
-  const late = await port.collect(recipe.count.restMs, () => false);
-  return count + late.filter(isId).length;
+  return countAnswers(port, recipe.count, readRegister(null, REGISTER.chipId), isId, expectedCount);
 }
 
 /** Everything after counting, up to the chips having a clock and the run rate. */
@@ -153,9 +119,4 @@ async function runStep(
     default:
       return assertNever(step);
   }
-}
-
-async function sendAndRest(port: ChipPort, frame: Uint8Array, restMs: number): Promise<void> {
-  await port.send(frame);
-  if (restMs > 0) await port.pause(restMs);
 }

@@ -3,7 +3,7 @@
  * the nibbles of `post` are the dividers themselves (later chips store one less). Two ways of choosing
  * dividers: GekkoScience's (KG) and ESP-Miner's (ESP).
  */
-import type { ChipKind } from './chips.ts';
+import { type ChipKind, limitMhz } from '../bm13xx/chips.ts';
 
 export interface PllSetting {
   /** What the dividers really give. */
@@ -40,17 +40,6 @@ export function gekkoPll(frequencyMhz: number, chip: ChipKind): PllSetting {
   const wanted = limitMhz(frequencyMhz, chip);
   const dividers = gekkoDividers(wanted);
   return { frequencyMhz: mhzOf(dividers), value: registerValueOf(dividers) };
-}
-
-/** A frequency moved inside the chip's limits; 0, the clock switched off, stays 0 when allowed. */
-export function limitMhz(frequencyMhz: number, chip: ChipKind, allowOff = false): number {
-  if (allowOff && frequencyMhz === 0) return 0;
-  return Math.min(chip.maxMhz, Math.max(chip.minMhz, frequencyMhz));
-}
-
-/** The next whole step at or above a frequency. */
-export function roundUpToStep(frequencyMhz: number, chip: ChipKind): number {
-  return Math.ceil(frequencyMhz / chip.stepMhz) * chip.stepMhz;
 }
 
 /**
