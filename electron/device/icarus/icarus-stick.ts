@@ -96,8 +96,7 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
     const { model } = this.#deps;
     return {
       phase: this.#phase,
-      // Only parts of the range can be counted; a device that answered has as many chips as its model.
-      chipCount: this.#division === null ? null : model.chipCount,
+      chipCount: this.#chipCount(),
       expectedChipCount: model.chipCount,
       targetFrequencyMhz: this.#targetMhz,
       frequencyMhz: null,
@@ -261,6 +260,12 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   #recover(): void {
     this.#error = null;
     this.#enter('mining');
+  }
+
+  /** Parts of the range can be counted, the chips behind a single part cannot; but where one answers, one is. */
+  #chipCount(): number | null {
+    if (this.#division === null) return null;
+    return this.#division > 1 || this.#deps.model.chipCount === 1 ? this.#division : null;
   }
 
   /** The part of the nonce range tells the chip; a single part tells nothing. */

@@ -43,6 +43,7 @@ describe('bring-up', () => {
     const u3 = practiceIcarus('antminer-u3');
     await u3.start();
     expect(u3.device).toMatchObject({ frequencyMhz: 225, coreMv: 750 });
+    expect(u3.stick.status).toMatchObject({ chipCount: null, expectedChipCount: 4 });
     await u3.stop();
   });
 
@@ -50,6 +51,7 @@ describe('bring-up', () => {
     const { stick, device, clock, nonces, start, stop } = practiceIcarus('icarus');
     await start();
     expect(device.counters.works).toBe(2);
+    expect(stick.status.chipCount).toBe(2);
     stick.setFeed(feedOf(JOB));
     await clock.advance(200 * SECOND_MS);
     expect(new Set(nonces.map(({ chipIndex }) => chipIndex))).toEqual(new Set([0, 1]));
