@@ -139,8 +139,8 @@ export class ChainWaker {
   }
 
   #nobodyError(): DeviceError {
-    const { model, path, resetLine } = this.#deps;
-    if (resetLine === null) {
+    const { model, path, resetLine, drive } = this.#deps;
+    if (resetLine === null && drive.protocol.reset !== null) {
       const message =
         `No chip of the ${model.name} at ${path} answers, and this port has no reset line. ` +
         'Pull the stick out, wait five seconds and plug it in again.';

@@ -60,7 +60,7 @@ export class Hashboard {
   #rates: ChainRates | null = null;
   #frequencyAtMs: number | null = null;
   #isResting = false;
-  #jobDifficulty = 1;
+  #jobDifficulty: number | null = null;
   #nextReporter = 0;
 
   constructor(deps: HashboardDeps) {
@@ -138,7 +138,7 @@ export class Hashboard {
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#ticketRetries = 0;
       this.#ticketSet(awake.ticketDifficulty);
-    });
+    }).then(() => this.#refitTicket());
   }
 
   /** Clock off, or as low as it goes: the chips draw little and forget nothing. */
@@ -161,7 +161,7 @@ export class Hashboard {
       await this.#setClock(startMhz);
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#updateRates();
-    });
+    }).then(() => this.#refitTicket());
   }
 
   setTarget(frequencyMhz: number): void {
@@ -180,7 +180,7 @@ export class Hashboard {
       if (!this.#isResting) await this.#setClock(nextMhz);
     });
     this.#updateRates();
-    await this.fitTicket(this.#jobDifficulty);
+    await this.#refitTicket();
     return true;
   }
 
@@ -244,6 +244,11 @@ export class Hashboard {
   async #setClock(frequencyMhz: number): Promise<void> {
     this.#nextReporter = 0;
     await this.#deps.drive.protocol.setClock(this.#deps.line, this.#chainOf(), frequencyMhz);
+  }
+
+  /** The clock or the chips' memory changed under a job that goes on. */
+  async #refitTicket(): Promise<void> {
+    if (this.#jobDifficulty !== null && !this.#isResting) await this.fitTicket(this.#jobDifficulty);
   }
 
   async #askClocks(): Promise<void> {

@@ -2,6 +2,8 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
+import { BM1384 } from './bm1384/chip.ts';
+import { GEKKO_BM1384 } from './bm1384/protocol.ts';
 import { BM1387 } from './bm1387/chip.ts';
 import { GEKKO_BM1387 } from './bm1387/protocol.ts';
 import { BM1397 } from './bm1397/chip.ts';
@@ -73,6 +75,15 @@ const later = (
   chipCount: number | null,
   usb: readonly UsbMatch[],
 ): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive: null });
+
+const ON_BM1384 = {
+  chip: BM1384,
+  protocol: GEKKO_BM1384,
+  hashScale: 1,
+  rampMs: 3 * 60_000,
+  // They know no other.
+  worksAtResetBaud: true,
+} as const;
 
 export const STICK_ROWS: readonly StickModel[] = [
   {
@@ -146,9 +157,33 @@ export const STICK_ROWS: readonly StickModel[] = [
       worksAtResetBaud: false,
     },
   },
-  later('compac', 'Compac', GEKKO, 'BM1384', 1, cp210x('Compac BM1384 Bitcoin Miner')),
-  later('2pac', '2Pac', GEKKO, 'BM1384', 2, cp210x('2Pac BM1384 Bitcoin Miner')),
-  later('terminus', 'Terminus', GEKKO, 'BM1384', null, cp210x('Terminus BM1384 Bitcoin Miner')),
+  {
+    id: 'compac',
+    name: 'Compac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 1,
+    usb: cp210x('Compac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
+  {
+    id: '2pac',
+    name: '2Pac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 2,
+    usb: cp210x('2Pac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 100, startMhz: 100 },
+  },
+  {
+    id: 'terminus',
+    name: 'Terminus',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: null,
+    usb: cp210x('Terminus BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
   later('compac-a1', 'Compac A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Compac A1')]),
   later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
   later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),

@@ -15,6 +15,7 @@ import {
 import { SerialLink } from '../../electron/device/serial-link.ts';
 import type { Stick } from '../../electron/device/stick.ts';
 import { systemClock } from '../../electron/host/system-clock.ts';
+import { BM1384_FAMILY } from '../../electron/practice/simulator/bm1384-family.ts';
 import { BM1387_FAMILY } from '../../electron/practice/simulator/bm1387-family.ts';
 import { BM1397_FAMILY } from '../../electron/practice/simulator/bm1397-family.ts';
 import type { ChipFamily } from '../../electron/practice/simulator/chip-family.ts';
@@ -88,7 +89,10 @@ describe.skipIf(process.platform === 'win32')('a stick on a real tty', () => {
     expect(Math.round(chips.baudRate)).toBe(115_741);
   });
 
-  it.each([['r606', 12, BM1387_FAMILY, 1_500_000, 550, 50]] as const)(
+  it.each([
+    ['r606', 12, BM1387_FAMILY, 1_500_000, 550, 50],
+    ['2pac', 2, BM1384_FAMILY, 115_200, 100, 6.25],
+  ] as const)(
     'does the same with the older chips of a %s',
     async (model, chipCount, family, baudRate, mhz, restMhz) => {
       const tty = pair();

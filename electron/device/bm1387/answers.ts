@@ -20,6 +20,7 @@ export const BM1387_ANSWERS: BareFormat = {
     if (((frame.at(-1) ?? 0) & NONCE_FLAG) !== 0) return nonceAnswerOf(frame.subarray(0, 4), frame[5] ?? 0);
     return isIntact(frame) ? registerOf(frame) : null;
   },
+  isChecked: isIntact,
 };
 
 /** Job `id` with midstate 0, the one before with midstate 1, and so on; none of them sent is a stray (KG). */

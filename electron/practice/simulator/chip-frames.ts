@@ -23,6 +23,8 @@ export interface ChipJob {
   readonly tailWords: readonly [number, number, number];
   /** SHA-256 states h0..h7, one per version. */
   readonly midstates: readonly Int32Array[];
+  /** Difficulty to filter at less one, from chips that are told with each job. */
+  readonly ticketMask?: number;
 }
 
 /**
@@ -168,11 +170,11 @@ export function parseJob(body: Uint8Array): HostCommand | null {
 }
 
 /** The wire carries h7..h0. */
-function midstateAt(body: Uint8Array, offset: number): Int32Array {
+export function midstateAt(body: Uint8Array, offset: number): Int32Array {
   return Int32Array.from({ length: 8 }, (_, word) => wordAt(body, offset + (7 - word) * 4));
 }
 
-function wordAt(bytes: Uint8Array, offset: number): number {
+export function wordAt(bytes: Uint8Array, offset: number): number {
   return (
     ((bytes[offset] ?? 0) << 24) |
     ((bytes[offset + 1] ?? 0) << 16) |

@@ -1,9 +1,10 @@
 /** The sticks that can be simulated: what their USB descriptor says and what chain sits behind it. */
+import { BM1384_FAMILY } from './bm1384-family.ts';
 import { BM1387_FAMILY } from './bm1387-family.ts';
 import { BM1397_FAMILY } from './bm1397-family.ts';
 import type { ChipFamily } from './chip-family.ts';
 
-export type SimulatedModel = 'compac-f' | 'r909' | 'newpac' | 'r606';
+export type SimulatedModel = 'compac-f' | 'r909' | 'newpac' | 'r606' | 'compac' | '2pac' | 'terminus';
 
 export interface StickKind {
   /** USB product string [KU]. */
@@ -24,6 +25,16 @@ export interface UsbIdentity {
 /** FTDI FT-X with the vendor's strings [KU]. */
 const FTDI: UsbIdentity = { vendorId: '0403', productId: '6015', manufacturer: 'GekkoScience' };
 
+const CP210X: UsbIdentity = { vendorId: '10c4', productId: 'ea60', manufacturer: 'GekkoScience' };
+
+const bm1384 = (name: string, chipCount: number): StickKind => ({
+  product: `${name} BM1384 Bitcoin Miner`,
+  usb: CP210X,
+  family: BM1384_FAMILY,
+  chipCount,
+  hashScale: 1,
+});
+
 export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
   'compac-f': {
     product: 'CompacF Bitcoin Miner',
@@ -35,4 +46,8 @@ export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
   r909: { product: 'R909 Bitcoin Miner', usb: FTDI, family: BM1397_FAMILY, chipCount: 6, hashScale: 1 },
   newpac: { product: 'NewPac Bitcoin Miner', usb: FTDI, family: BM1387_FAMILY, chipCount: 2, hashScale: 1 },
   r606: { product: 'R606 Bitcoin Miner', usb: FTDI, family: BM1387_FAMILY, chipCount: 12, hashScale: 1 },
+  compac: bm1384('Compac', 1),
+  '2pac': bm1384('2Pac', 2),
+  // How many chips one has is only known once they are counted; these are our own choice.
+  terminus: bm1384('Terminus', 2),
 };

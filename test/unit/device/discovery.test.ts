@@ -48,10 +48,10 @@ describe('catalogue', () => {
     ).toBeNull();
   });
 
-  it('has each id once, and a driver for every chain of BM1397 or BM1387', () => {
+  it('has each id once, and a driver for every chain of BM1384, BM1387 or BM1397', () => {
     expect(new Set(STICK_MODEL_IDS).size).toBe(STICK_MODELS.length);
     const driven = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
-    expect(driven).toEqual(['compac-f', 'r909', 'newpac', 'r606']);
+    expect(driven).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
     expect(stickModel('toaster')).toBeNull();
   });
 

@@ -111,13 +111,13 @@ export function jobOf(difficulty: number, jobId = 'job'): Job {
 /** Endless work of one job. */
 export function feedOf(job: Job): WorkFeed {
   let extranonce2 = 0n;
-  let maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
+  let maker: WorkMaker | null = null;
   return {
-    next() {
-      const work = maker.next();
+    next(midstatesPerWork = 4) {
+      const work = maker?.next() ?? null;
       if (work !== null) return work;
+      maker = new WorkMaker({ job, extranonce2, midstatesPerWork });
       extranonce2 += 1n;
-      maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
       return maker.next();
     },
   };

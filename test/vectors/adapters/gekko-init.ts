@@ -29,6 +29,7 @@ const TALKS: Readonly<Record<string, { idRequest: string; clockRequest: string; 
     clockRequest: '55aa52050008',
     clock: withCrc('aa5540a002250008', 2),
   },
+  BM1384: { idRequest: '84000011', clockRequest: '04', clock: withCrc('80070002', 0) },
   BM1387: { idRequest: '5405000019', clockRequest: '4405', clock: withCrc('806002210000', 0) },
 };
 /** Inner matters of the driver: its state machine, its dummy tasks, its buffer. */

@@ -11,6 +11,11 @@ import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
 import { JobRing, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
 import {
+  askClock as askBm1384Clock,
+  writePll as writeBm1384Pll,
+} from '../../../electron/device/bm1384/bring-up.ts';
+import { pllOf as bm1384Pll } from '../../../electron/device/bm1384/pll.ts';
+import {
   askClock as askBm1387Clock,
   writePll as writeBm1387Pll,
 } from '../../../electron/device/bm1387/bring-up.ts';
@@ -204,9 +209,25 @@ const ON_BM1387: Readonly<Record<string, RunDevice>> = {
   },
 };
 
+const ON_BM1384: Readonly<Record<string, RunDevice>> = {
+  set_frequency: async ({ input, events, output }) => {
+    const { mhz } = z.looseObject({ mhz: z.number() }).parse(input);
+    const setting = bm1384Pll(mhz);
+    const told = await recorded(({ line }) => writeBm1384Pll(line, setting));
+    return [compare(told, eventsOf(events)), compare({ resultMhz: setting.frequencyMhz }, output)];
+  },
+  freq_reply: async ({ input, events, output }, { protocol }) => {
+    const asked = z.looseObject({ chips: z.int(), chip: z.int() }).safeParse(input);
+    if (!asked.success) return compareClock(input, output, protocol);
+    const address = addressOfChip(asked.data.chip, asked.data.chips);
+    return compare(await recorded(({ line }) => askBm1384Clock(line, address)), eventsOf(events));
+  },
+};
+
 const OWN: Readonly<Record<string, Readonly<Record<string, RunDevice>>>> = {
   BM1397: ON_BM1397,
   BM1387: ON_BM1387,
+  BM1384: ON_BM1384,
 };
 
 export const gekkoAdapter: Adapter = {
@@ -300,7 +321,9 @@ function runNonce({ input, output }: Case, { chip, protocol }: StickDrive): Verd
 function compareClock(input: Case['input'], output: Case['output'], protocol: ChipProtocol): Verdicts {
   const { rx } = z.looseObject({ rx: z.string() }).parse(input);
   const clock = clockOf(rx, protocol);
-  return compare({ chip0Mhz: clock?.frequencyMhz ?? 0, frequencyInvalid: clock === null }, output);
+  return compare({ chip0Mhz: clock?.frequencyMhz ?? 0, frequencyInvalid: clock === null }, output, {
+    abs: 1e-4,
+  });
 }
 
 function clockOf(rx: string, protocol: ChipProtocol): ClockReading | null {
