@@ -3,10 +3,11 @@ import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import { DeviceError } from './device-error.ts';
 import { GekkoStick } from './gekko-stick.ts';
+import { IcarusStick } from './icarus/icarus-stick.ts';
 import type { ResetLineChoice } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import type { Stick } from './stick.ts';
-import { type StickModel, stickModel } from './stick-catalog.ts';
+import { isIcarus, type StickModel, stickModel } from './stick-catalog.ts';
 import { STICK_ROWS } from './stick-rows.ts';
 
 export interface CreateStickOptions {
@@ -34,5 +35,8 @@ export function createStick(options: CreateStickOptions, rows: readonly StickMod
     const message = `The ${model.maker} ${model.name} (${model.chipName}) is recognised, but this version cannot mine with it.`;
     throw new DeviceError('modelNotDriven', options.path, message);
   }
-  return new GekkoStick({ ...options, model, drive: model.drive });
+  const { drive } = model;
+  return isIcarus(drive)
+    ? new IcarusStick({ ...options, model, drive })
+    : new GekkoStick({ ...options, model, drive });
 }

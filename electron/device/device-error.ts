@@ -13,6 +13,7 @@ export type DeviceErrorCode =
   | 'needsResetLine'
   | 'silent'
   | 'unknownModel'
+  | 'wrongModel'
   | 'modelNotDriven';
 
 /** `subject` is the serial path or the stick id. Decide on `code` and `isFatal`, never on the message. */
@@ -37,5 +38,6 @@ const FATAL: ReadonlySet<DeviceErrorCode> = new Set([
   'portForbidden',
   'notAPort',
   'unknownModel',
+  'wrongModel',
   'modelNotDriven',
 ]);

@@ -4,6 +4,7 @@
  */
 import type { ChipKind } from './bm13xx/chips.ts';
 import type { ChipProtocol } from './chip-protocol.ts';
+import { type IcarusDrive, secondsPerHash } from './icarus/icarus-drive.ts';
 import { STICK_ROWS } from './stick-rows.ts';
 
 /** How a model shows itself on USB. Texts must be parts of what the port says, in any case. */
@@ -14,7 +15,7 @@ export interface UsbMatch {
   readonly product: string;
 }
 
-/** What it takes to mine with a model. */
+/** What it takes to mine with a chain of chips; see `IcarusDrive` for the other kind of model. */
 export interface StickDrive {
   readonly chip: ChipKind;
   readonly protocol: ChipProtocol;
@@ -41,7 +42,7 @@ export interface StickModel {
   /** Empty: only by hand, because its strings are those of any adapter. */
   readonly usb: readonly UsbMatch[];
   /** Null: recognised, but this version cannot mine with it. */
-  readonly drive: StickDrive | null;
+  readonly drive: StickDrive | IcarusDrive | null;
 }
 
 /** What is known of a port; null where the system does not tell. */
@@ -57,24 +58,33 @@ export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
 /** Ids of all known models, driven or not. */
 export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
 
+/** Whether a model speaks the Icarus protocol. */
+export function isIcarus(drive: StickDrive | IcarusDrive): drive is IcarusDrive {
+  return 'kind' in drive;
+}
+
 /** The row of an id such as `compac-f`, driven or not; null when there is none. */
 export function stickModel(id: string, rows: readonly StickModel[] = STICK_ROWS): StickModel | null {
   return rows.find((row) => row.id === id) ?? null;
 }
 
-/** The clocks that the model's chips take, MHz; null when nothing can be set: unknown, or only recognised. */
+/** The clocks that the model's chips take, MHz; null when nothing can be set: unknown, only recognised, or fixed. */
 export function frequencyRangeMhz(
   modelId: string,
   rows: readonly StickModel[] = STICK_ROWS,
 ): { readonly min: number; readonly max: number } | null {
-  const chip = stickModel(modelId, rows)?.drive?.chip;
-  return chip === undefined ? null : { min: chip.minMhz, max: chip.maxMhz };
+  const drive = stickModel(modelId, rows)?.drive ?? null;
+  if (drive === null) return null;
+  const limits = isIcarus(drive) ? drive.clock : drive.chip;
+  return limits === null ? null : { min: limits.minMhz, max: limits.maxMhz };
 }
 
 /** H/s of a whole stick at the clock it gets when the user has no wish; null where chips or clock are unknown. */
 export function defaultHashrateHs(modelId: string, rows: readonly StickModel[] = STICK_ROWS): number | null {
   const model = stickModel(modelId, rows);
-  if (model?.drive == null || model.chipCount === null) return null;
+  if (model?.drive == null) return null;
+  if (isIcarus(model.drive)) return 1 / secondsPerHash(model.drive, model.drive.clock?.defaultMhz ?? 0);
+  if (model.chipCount === null) return null;
   const { chip, defaultMhz, hashScale } = model.drive;
   return model.chipCount * chip.coreCount * defaultMhz * 1e6 * hashScale;
 }

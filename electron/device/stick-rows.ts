@@ -8,6 +8,17 @@ import { BM1387 } from './bm1387/chip.ts';
 import { GEKKO_BM1387 } from './bm1387/protocol.ts';
 import { BM1397 } from './bm1397/chip.ts';
 import { GEKKO_BM1397 } from './bm1397/protocol.ts';
+import {
+  ANTMINER_U1,
+  ANTMINER_U3,
+  AVALON_NANO,
+  BLOCK_ERUPTER,
+  CAIRNSMORE1,
+  CAIRNSMORE1_SINGLE,
+  ICARUS,
+  type IcarusDrive,
+  LANCELOT,
+} from './icarus/icarus-drive.ts';
 import type { StickModel, UsbMatch } from './stick-catalog.ts';
 
 const GEKKO = 'GekkoScience';
@@ -36,6 +47,24 @@ const cp2105 = (product: string): UsbMatch => ({
   manufacturer: 'Silicon Labs',
   product,
 });
+
+const ftdiAny = (productId: string, product: string): UsbMatch => ({
+  vendorId: '0403',
+  productId,
+  manufacturer: null,
+  product,
+});
+
+/** Speaks the Icarus protocol. */
+const icarus = (
+  id: string,
+  name: string,
+  maker: string,
+  chipName: string,
+  chipCount: number | null,
+  drive: IcarusDrive,
+  usb: readonly UsbMatch[],
+): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive });
 
 /** Recognised only. */
 const later = (
@@ -159,10 +188,29 @@ export const STICK_ROWS: readonly StickModel[] = [
   later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
   later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),
   later('terminus-a2', 'Terminus A2', GEKKO, 'BM1370', null, [cp2105('GekkoScience Terminus A2')]),
-  later('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, [
+  icarus('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, BLOCK_ERUPTER, [
     { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Block Erupter' },
   ]),
-  later('antminer-u1', 'Antminer U1', BITMAIN, 'BM1380', 1, []),
-  later('antminer-u2', 'Antminer U2', BITMAIN, 'BM1380', 1, []),
-  later('antminer-u3', 'Antminer U3', BITMAIN, 'BM1382', 4, []),
+  // A U1 and a U2 differ in nothing that can be told or set.
+  icarus('antminer-u1', 'Antminer U1', BITMAIN, 'BM1380', 1, ANTMINER_U1, [
+    { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Antminer' },
+  ]),
+  icarus('antminer-u2', 'Antminer U2', BITMAIN, 'BM1380', 1, ANTMINER_U1, []),
+  icarus('antminer-u3', 'Antminer U3', BITMAIN, 'BM1382', 4, ANTMINER_U3, []),
+  icarus('avalon-nano', 'Avalon Nano', 'Canaan', 'ASIC', null, AVALON_NANO, []),
+  icarus('icarus', 'Icarus', 'FPGA board', 'Spartan-6', 2, ICARUS, []),
+  icarus('lancelot', 'Lancelot', 'FPGA board', 'Spartan-6', 2, LANCELOT, []),
+  icarus('cairnsmore1', 'Cairnsmore1', 'FPGA board', 'Spartan-6', 2, CAIRNSMORE1, [
+    ftdiAny('6014', 'Cairnsmore1'),
+    ftdiAny('8350', 'Cairnsmore1'),
+  ]),
+  icarus(
+    'cairnsmore1-single',
+    'Cairnsmore1, one chip a port',
+    'FPGA board',
+    'Spartan-6',
+    1,
+    CAIRNSMORE1_SINGLE,
+    [],
+  ),
 ];

@@ -27,6 +27,9 @@ const ROWS: readonly PowerRow[] = [
   { model: 'compac-a2', chipCount: 1, idleW: 1, chipWPerMhz: (11 - 1) / 300 },
   // Its clock is fixed: 2 W at 330 MH/s (c't 25/2013).
   { model: 'block-erupter', chipCount: 1, idleW: 2, chipWPerMhz: 0 },
+  // It does not tell its clock, and the one figure there is does not either: about 2 W (btccontract.de, second hand).
+  // Nobody publishes watts of the U1, the U3, the Avalon Nano or the Icarus boards: they have no row.
+  { model: 'antminer-u2', chipCount: 1, idleW: 2, chipWPerMhz: 0 },
 ];
 
 export interface PowerQuestion {

@@ -7,12 +7,13 @@ import type { Clock, Logger, Random } from '../contract/ports.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import { startPracticePool } from './practice-pool.ts';
+import { ICARUS_KINDS } from './simulator/icarus-kinds.ts';
 import {
   SimulatedBinding,
   type SimulatedResetLine,
   type SimulatedStick,
 } from './simulator/simulated-binding.ts';
-import { type SimulatedModel, STICK_KINDS } from './simulator/stick-kinds.ts';
+import { STICK_KINDS } from './simulator/stick-kinds.ts';
 
 export interface DemoOptions {
   /** A practice chain: on mainnet simulated sticks find nothing. */
@@ -86,6 +87,6 @@ function settingsOf(poolUrl: string): SettingsPatch {
   };
 }
 
-function isSimulatedModel(model: string): model is SimulatedModel {
-  return Object.hasOwn(STICK_KINDS, model);
+function isSimulatedModel(model: string): model is SimulatedStick['model'] {
+  return Object.hasOwn(STICK_KINDS, model) || Object.hasOwn(ICARUS_KINDS, model);
 }

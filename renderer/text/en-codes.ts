@@ -37,6 +37,8 @@ export const codeText = {
     'Hashwatt restarts it by itself. If it stays so, unplug it for five seconds and try again.',
   'fault.unknownModel': 'Hashwatt does not know what {name} is.',
   'fault.unknownModel.body': 'Attach it by hand with its model and path.',
+  'fault.wrongModel': '{name} answers as another model does.',
+  'fault.wrongModel.body': 'Remove it and attach it again as the model it is.',
   'fault.modelNotDriven': 'Hashwatt knows {name}, but cannot drive this model yet.',
   'fault.modelNotDriven.body': 'It stays untouched.',
 
@@ -123,6 +125,7 @@ export const codeText = {
   'cause.needsResetLine': 'Unplug it for five seconds',
   'cause.silent': 'It stopped answering',
   'cause.unknownModel': 'Model not known',
+  'cause.wrongModel': 'It is another model',
   'cause.modelNotDriven': 'Model not supported yet',
   'cause.noPool': 'Waiting for work from the pool',
 

@@ -5,6 +5,7 @@ import { bm13xxCoreAdapter } from './adapters/bm13xx-core.ts';
 import { captureAdapter } from './adapters/captures.ts';
 import { earningsAdapter } from './adapters/earnings.ts';
 import { gekkoAdapter } from './adapters/gekko.ts';
+import { icarusAdapter } from './adapters/icarus.ts';
 import { replayBlocksAdapter } from './adapters/replay-blocks.ts';
 import { stratumAdapter } from './adapters/stratum.ts';
 import { stratumSessionAdapter } from './adapters/stratum-session.ts';
@@ -15,6 +16,7 @@ export const ADAPTERS: readonly Adapter[] = [
   captureAdapter,
   replayBlocksAdapter,
   earningsAdapter,
+  icarusAdapter,
   gekkoAdapter,
   bm13xxCoreAdapter,
   bm13xxAdapter,

@@ -6,11 +6,13 @@ import type { BindingInterface, OpenOptions, PortInfo } from '@serialport/bindin
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
 import { ChipModel } from './chip-model.ts';
+import { ICARUS_KINDS, type SimulatedIcarus } from './icarus-kinds.ts';
+import { IcarusModel } from './icarus-model.ts';
 import { SimulatedPort, SimulatedPortError } from './simulated-port.ts';
 import { type SimulatedModel, STICK_KINDS } from './stick-kinds.ts';
 
 export interface SimulatedStick {
-  readonly model: SimulatedModel;
+  readonly model: SimulatedModel | SimulatedIcarus;
   /** Unique; what `open` and `list` call the port. */
   readonly path: string;
   readonly serialNumber: string;
@@ -33,7 +35,7 @@ export interface SimulatedResetLine {
 
 interface Slot {
   readonly info: PortInfo;
-  readonly chips: ChipModel;
+  readonly chips: ChipModel | IcarusModel;
   plugged: boolean;
   port: SimulatedPort | null;
 }
@@ -69,7 +71,16 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
 
   /** The chips behind a path, to look at and to break. Throws a RangeError when there is no such stick. */
   chipsAt(path: string): ChipModel {
-    return this.#slotAt(path).chips;
+    const { chips } = this.#slotAt(path);
+    if (chips instanceof ChipModel) return chips;
+    throw new RangeError(`no simulated chain of chips at ${path}`);
+  }
+
+  /** The same for a device of the Icarus family. */
+  icarusAt(path: string): IcarusModel {
+    const { chips } = this.#slotAt(path);
+    if (chips instanceof IcarusModel) return chips;
+    throw new RangeError(`no simulated Icarus at ${path}`);
   }
 
   resetLineFor(path: string): SimulatedResetLine {
@@ -132,28 +143,39 @@ const OPEN_DEFAULTS = {
 } as const;
 
 function slotOf(stick: SimulatedStick, index: number, deps: SimulatedBindingDeps): Slot {
-  const kind = STICK_KINDS[stick.model];
+  const { product, usb } = isIcarus(stick.model) ? ICARUS_KINDS[stick.model] : STICK_KINDS[stick.model];
   return {
     // A real list() names the product in pnpId and nowhere else.
     info: {
       path: stick.path,
-      manufacturer: kind.usb.manufacturer,
+      manufacturer: usb.manufacturer,
       serialNumber: stick.serialNumber,
-      pnpId: `usb-${kind.usb.manufacturer}_${kind.product.replaceAll(' ', '_')}_${stick.serialNumber}-if00-port0`,
+      pnpId: `usb-${usb.manufacturer}_${product}_${stick.serialNumber}-if00-port0`.replaceAll(' ', '_'),
       locationId: `sim-${index + 1}`,
-      vendorId: kind.usb.vendorId,
-      productId: kind.usb.productId,
+      vendorId: usb.vendorId,
+      productId: usb.productId,
     },
-    chips: new ChipModel({
-      chain: deps.chain,
-      clock: deps.clock,
-      random: deps.random,
-      family: kind.family,
-      chipCount: kind.chipCount,
-      hashScale: kind.hashScale,
-      ...(deps.knownSolutions === undefined ? {} : { knownSolutions: deps.knownSolutions }),
-    }),
+    chips: farEndOf(stick.model, deps),
     plugged: true,
     port: null,
   };
+}
+
+function farEndOf(model: SimulatedStick['model'], deps: SimulatedBindingDeps): ChipModel | IcarusModel {
+  const { chain, clock, random, knownSolutions } = deps;
+  if (isIcarus(model)) return new IcarusModel({ chain, clock, random, kind: ICARUS_KINDS[model] });
+  const { family, chipCount, hashScale } = STICK_KINDS[model];
+  return new ChipModel({
+    chain,
+    clock,
+    random,
+    family,
+    chipCount,
+    hashScale,
+    ...(knownSolutions === undefined ? {} : { knownSolutions }),
+  });
+}
+
+function isIcarus(model: SimulatedStick['model']): model is SimulatedIcarus {
+  return Object.hasOwn(ICARUS_KINDS, model);
 }

@@ -7,6 +7,7 @@ describe('modelledPowerW', () => {
     expect(modelledPowerW({ model: 'newpac', frequencyMhz: 197, chipCount: 2 })).toBeCloseTo(6, 6);
     expect(modelledPowerW({ model: 'compac-a2', frequencyMhz: 300, chipCount: 1 })).toBeCloseTo(11, 6);
     expect(modelledPowerW({ model: 'block-erupter', frequencyMhz: 336, chipCount: 1 })).toBe(2);
+    expect(modelledPowerW({ model: 'antminer-u2', frequencyMhz: 0, chipCount: 1 })).toBe(2);
   });
 
   it('is near the watts another board gives for the same chip', () => {
@@ -25,6 +26,7 @@ describe('modelledPowerW', () => {
   });
 
   it('does not guess', () => {
+    expect(modelledPowerW({ model: 'antminer-u3', frequencyMhz: 225, chipCount: 4 })).toBeNull();
     expect(modelledPowerW({ model: 'compac', frequencyMhz: 150, chipCount: 1 })).toBeNull();
     expect(modelledPowerW({ model: 'compac-f', frequencyMhz: null, chipCount: 1 })).toBeNull();
   });

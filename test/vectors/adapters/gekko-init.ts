@@ -8,7 +8,12 @@ import { bytesToHex, hexToBytes } from '../../../electron/core/bytes.ts';
 import { crc5 } from '../../../electron/device/bm13xx/crc.ts';
 import { type AwakeChain, ChainWaker } from '../../../electron/device/chain-waker.ts';
 import { resetLineOf } from '../../../electron/device/reset-line.ts';
-import { type StickDrive, type StickModel, stickModel } from '../../../electron/device/stick-catalog.ts';
+import {
+  isIcarus,
+  type StickDrive,
+  type StickModel,
+  stickModel,
+} from '../../../electron/device/stick-catalog.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import type { Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
@@ -36,15 +41,16 @@ interface InitCase {
   readonly output: Readonly<Record<string, unknown>>;
 }
 
-/** The catalogue's row of a device as the vectors call it. */
-export function modelOf(device: string): StickModel | null {
-  return stickModel(MODELS[device] ?? device);
+/** The catalogue's row of a chain of chips, as the vectors call it. */
+export function modelOf(device: string): (StickModel & { readonly drive: StickDrive }) | null {
+  const model = stickModel(MODELS[device] ?? device);
+  return model?.drive == null || isIcarus(model.drive) ? null : { ...model, drive: model.drive };
 }
 
 export async function runGekkoInit({ input, events, output }: InitCase): Promise<Verdicts> {
   const { device } = z.looseObject({ device: z.string() }).parse(input);
   const model = modelOf(device);
-  if (model?.drive == null) throw new Error(`no driven model for ${device}`);
+  if (model === null) throw new Error(`no driven model for ${device}`);
   const want = expected(events);
   const replies = events.flatMap((event) => (typeof event.rx === 'string' ? [event.rx] : []));
   const { protocol } = model.drive;
