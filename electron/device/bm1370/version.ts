@@ -16,8 +16,8 @@ export function rolledVersion(jobVersion: number, versionField: number): number 
 }
 
 /**
- * The version after this one as ESP-Miner counts: up by the lowest bit of the mask, inside the mask. When all
- * its bits are set the carry goes on above the mask, so a version may leave it (ESP).
+ * The version after this one as ESP-Miner counts: up by the lowest bit of a mask without holes. When all its bits
+ * are set the carry goes on above the mask, so a version may leave it (ESP).
  */
 export function nextVersion(version: number, mask: number): number {
   if (mask === 0) return version;
