@@ -32,8 +32,8 @@ const HEAD_LENGTH = 3;
 
 /**
  * The answer at the start of `bytes`; null while it is not whole, or for ever when its length cannot be: what stays
- * after the time-out is to be dropped. A v0 error has the whole size where a data
- * length belongs, so it looks three bytes short for ever: after the time-out ask `v0ErrorOf`.
+ * after the time-out is to be dropped. A v0 error has the whole size where a data length belongs, so it looks three
+ * bytes short for ever: after the time-out ask `v0ErrorOf`.
  */
 export function responseOf(bytes: Uint8Array, form: ResponseForm): Response | null {
   if (bytes.length < HEAD_LENGTH) return null;
