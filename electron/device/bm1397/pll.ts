@@ -93,7 +93,8 @@ export function frequencyOfPll(value: number): number | null {
   return divider === 0 ? null : (CRYSTAL_MHZ * fb) / divider;
 }
 
-function gekkoDividers(wanted: number): PllDividers {
+/** GekkoScience's choice for a frequency inside the limits. Throws a RangeError when there is none. */
+export function gekkoDividers(wanted: number): PllDividers {
   const refdiv = wanted >= 500 ? 1 : 2;
   const postdiv1 = wanted <= 150 ? 3 : wanted <= 250 ? 2 : 1;
   const postdiv2 = 5;

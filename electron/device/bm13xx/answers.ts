@@ -12,6 +12,8 @@ export interface NonceAnswer {
   readonly nonceBytes: Uint8Array;
   /** The byte that names job and midstate. */
   readonly idByte: number;
+  /** The 16 version bits that the chip rolled, for header bits 28 to 13; only in answers of 11 bytes. */
+  readonly versionField?: number;
 }
 
 /** Address and register are null from chips that name neither: then it is the order of answers that tells. */
@@ -54,6 +56,8 @@ export interface AnswerParserDeps extends Pick<AnswerSink, 'onAnswer' | 'tryBrok
 const PREAMBLE_0 = 0xaa;
 const PREAMBLE_1 = 0x55;
 const PREAMBLE_LENGTH = 2;
+/** Answers this long carry the rolled version (ESP). */
+const ROLLED_ANSWER_LENGTH = 11;
 /** Set in the last byte of a nonce, clear in that of a register answer. */
 export const NONCE_FLAG = 0x80;
 
@@ -138,7 +142,9 @@ function indexOfPreamble(data: Uint8Array, from: number): number {
 }
 
 function nonceAnswer(frame: Uint8Array): NonceAnswer {
-  return nonceAnswerOf(frame.subarray(2, 6), frame[7] ?? 0);
+  const answer = nonceAnswerOf(frame.subarray(2, 6), frame[7] ?? 0);
+  if (frame.length < ROLLED_ANSWER_LENGTH) return answer;
+  return { ...answer, versionField: ((frame[8] ?? 0) << 8) | (frame[9] ?? 0) };
 }
 
 function registerAnswer(frame: Uint8Array): RegisterAnswer {

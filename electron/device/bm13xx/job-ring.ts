@@ -11,6 +11,8 @@ export interface JobIdRule {
   readonly max: number;
   /** Where the count goes on after `max`: GekkoScience has a floor of 10 hex, ESP-Miner goes back to 0. */
   readonly wrapTo: number;
+  /** The count goes on after `max` by what a step reached beyond it: a step of 24 modulo 128 (ESP). */
+  readonly carries?: true;
 }
 
 /** Ids of the newest work and of the three before it are searched for a nonce with a wrong id (KG). */
@@ -19,7 +21,8 @@ const LOOK_BACK_COUNT = 4;
 /** The id after `jobId`: a step on, from the first id again past the last. */
 export function nextJobId(rule: JobIdRule, jobId: number): number {
   const next = jobId + rule.step;
-  return next > rule.max ? rule.wrapTo : next;
+  if (next <= rule.max) return next;
+  return rule.carries ? rule.wrapTo + next - rule.max - 1 : rule.wrapTo;
 }
 
 export class JobRing {
