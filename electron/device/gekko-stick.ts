@@ -7,6 +7,7 @@ import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Job, Work, WorkFeed } from '../core/job.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
+import { blinkByResting } from './blink-pattern.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { JobRing } from './bm13xx/job-ring.ts';
 import { ChipLine } from './chip-line.ts';
@@ -16,7 +17,7 @@ import { type FoundNonce, NonceDesk } from './nonce-desk.ts';
 import { type ResetLineChoice, resetLineOf } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import { SerialLink } from './serial-link.ts';
-import type { Stick, StickEvents, StickPhase, StickStatus } from './stick.ts';
+import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from './stick.ts';
 import type { StickDrive, StickModel } from './stick-catalog.ts';
 import { StickHealthWatch } from './stick-health-watch.ts';
 import { WorkLoop } from './work-loop.ts';
@@ -36,6 +37,9 @@ export interface GekkoStickDeps {
   readonly platform: NodeJS.Platform;
 }
 
+/** One voltage for all, set by resistors; the only thing to be seen is the clock. */
+const ABILITIES: StickAbilities = { coreMv: null, fan: false, blink: 'clock' };
+
 const TICK_MS = 1000;
 /** How often the chips are asked for their clock while all is well. */
 const READ_BACK_MS = 30_000;
@@ -48,6 +52,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   readonly id: StickId;
   readonly model: string;
   readonly path: string;
+  readonly abilities = ABILITIES;
   readonly #deps: GekkoStickDeps;
   readonly #ring: JobRing;
   readonly #link: SerialLink;
@@ -68,6 +73,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   #cancelTick: () => void = () => {};
   #waking: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | null = null;
+  #blinking: Promise<void> | null = null;
 
   constructor(deps: GekkoStickDeps) {
     super();
@@ -126,6 +132,9 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       targetFrequencyMhz: board.targetMhz,
       frequencyMhz: board.frequencyMhz,
       frequencyAtMs: board.frequencyAtMs,
+      chipFrequenciesMhz: board.chipFrequenciesMhz,
+      telemetry: null,
+      targetCoreMv: null,
       baudRate: this.#link.isOpen ? this.#link.baudRate : null,
       ticketDifficulty: board.ticketDifficulty,
       expectedHs: board.rates?.expectedHs ?? null,
@@ -179,6 +188,39 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#board.setTarget(frequencyMhz);
     if (this.#phase === 'mining') this.#enter('ramping');
     else this.emit('changed');
+  }
+
+  setTargetCoreVoltage(): void {
+    throw new RangeError(`the core voltage of the stick at ${this.path} cannot be set`);
+  }
+
+  blink(): Promise<void> {
+    this.#blinking ??= blinkByResting({
+      clock: this.#deps.clock,
+      rest: async () => {
+        this.#loop.hold();
+        await this.#board.rest();
+      },
+      goOn: () => this.#resume(),
+      mayBlink: () => this.#isAwake() && this.#loop.hasFeed,
+    })
+      .catch((error: unknown) => void this.#fail(this.#asDeviceError(error)))
+      .finally(() => {
+        this.#blinking = null;
+      });
+    return this.#blinking;
+  }
+
+  async resetChips(): Promise<void> {
+    if (!this.#isAwake()) return;
+    this.#resets += 1;
+    try {
+      await this.#wake();
+    } catch (error) {
+      const reason = this.#asDeviceError(error);
+      await this.#fail(reason);
+      throw reason;
+    }
   }
 
   /** Bring-up with the work held back. Rejects with a DeviceError. */

@@ -88,6 +88,11 @@ export class Hashboard {
     return this.#readBackMhz.size === 0 ? null : Math.min(...this.#readBackMhz.values());
   }
 
+  /** Of each chip by its place; null until it answered. Empty before counting. */
+  get chipFrequenciesMhz(): readonly (number | null)[] {
+    return Array.from({ length: this.#chipCount ?? 0 }, (_, chip) => this.#readBackMhz.get(chip) ?? null);
+  }
+
   get frequencyAtMs(): number | null {
     return this.#frequencyAtMs;
   }

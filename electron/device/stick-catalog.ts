@@ -58,6 +58,9 @@ export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
 /** Ids of all known models, driven or not. */
 export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
 
+/** The table of the Antminers steps by 6.25 MHz or finer (BA). */
+const FINE_STEP_MHZ = 6.25;
+
 /** Whether a model speaks the Icarus protocol. */
 export function isIcarus(drive: StickDrive | IcarusDrive): drive is IcarusDrive {
   return 'kind' in drive;
@@ -72,11 +75,13 @@ export function stickModel(id: string, rows: readonly StickModel[] = STICK_ROWS)
 export function frequencyRangeMhz(
   modelId: string,
   rows: readonly StickModel[] = STICK_ROWS,
-): { readonly min: number; readonly max: number } | null {
+): { readonly min: number; readonly max: number; readonly step: number } | null {
   const drive = stickModel(modelId, rows)?.drive ?? null;
   if (drive === null) return null;
   const limits = isIcarus(drive) ? drive.clock : drive.chip;
-  return limits === null ? null : { min: limits.minMhz, max: limits.maxMhz };
+  if (limits === null) return null;
+  const step = 'stepMhz' in limits ? limits.stepMhz : FINE_STEP_MHZ;
+  return { min: limits.minMhz, max: limits.maxMhz, step };
 }
 
 /** H/s of a whole stick at the clock it gets when the user has no wish; null where chips or clock are unknown. */

@@ -2,6 +2,8 @@
 import type { HashrateEstimate, MinerFrame, StickState } from '../contract/frame.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Reading } from '../contract/units.ts';
+import type { StickTelemetry } from '../device/stick.ts';
+import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
 import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
 import type { PoolRecord } from './pool-record.ts';
@@ -64,6 +66,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
         nowMs,
       ),
       powerW,
+      powerLines: [],
       efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
       costPerHour: perHour(outlook.costPerDay),
       netPerHour: perHour(outlook.netPerDay),
@@ -76,6 +79,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
     }),
     outlook,
     sticks,
+    hubs: [],
     pool: pool?.state(nowMs, hashrate.hashrateHs) ?? null,
     faults: [...facts.faults],
   };
@@ -92,10 +96,13 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   const counters = record.counters(slot.stick?.status.counters ?? null);
   const sats = satsPerDay(hashrate.hashrateHs, network);
   const setting = settings.sticks[identity.id];
+  const powerW = powerOf(slot, nowMs);
+  const telemetry = slot.stick?.status.telemetry ?? null;
   return {
     id: identity.id,
     model: identity.model,
     name: setting?.name ?? identity.modelName,
+    note: setting?.note ?? null,
     path: identity.path,
     serialNumber: identity.serialNumber,
     simulated: identity.simulated,
@@ -104,8 +111,15 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     cause: slot.cause === null ? null : { code: slot.cause.code, params: { ...slot.cause.params } },
     hashrate,
     expectedHs: expectedHsOf(slot, nowMs),
-    powerW: powerOf(slot, nowMs),
-    tempC: unknown('noSensor', 'measured', nowMs),
+    powerW,
+    powerSource: powerW.value === null ? 'none' : 'model',
+    efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
+    tempC: sensed(telemetry, 'tempC', nowMs),
+    inputV: sensed(telemetry, 'inputV', nowMs),
+    inputA: sensed(telemetry, 'inputA', nowMs),
+    coreMv: sensed(telemetry, 'coreMv', nowMs),
+    fanRpm: sensed(telemetry, 'fanRpm', nowMs),
+    targetCoreMv: status?.targetCoreMv ?? setting?.targetCoreMv ?? null,
     targetFrequencyMhz: status?.targetFrequencyMhz ?? setting?.targetFrequencyMhz ?? 0,
     frequencyMhz:
       slot.stick === null || status?.frequencyMhz == null
@@ -119,6 +133,22 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
       sats === null
         ? unknown(hashrate.hashrateHs.reason ?? 'noHashrate', 'modelled', nowMs)
         : known(textOf(sats), 'modelled', nowMs),
+    isTwin: identity.isTwin,
+    hubId: identity.hubId,
+    profile: setting?.profile ?? null,
+    abilities: abilitiesOf(slot),
+    chips: (status?.chipFrequenciesMhz ?? []).map((frequencyMhz) => ({
+      frequencyMhz,
+      nonces: 0,
+      hardwareErrors: 0,
+      lastNonceAtMs: null,
+    })),
+    rampPoints: [],
+    recovery: null,
+    tuning: null,
+    hashingSinceMs: null,
+    acceptedHashrate: noEstimate('measuring', nowMs),
+    hardwareErrorShare: unknown('measuring', 'measured', nowMs),
     shares: record.shares,
     nonces: counters.nonces,
     duplicates: counters.duplicates,
@@ -128,6 +158,24 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     resets: counters.resets,
     lastNonceAtMs: status?.lastNonceAtMs ?? null,
   };
+}
+
+function abilitiesOf({ identity, stick }: StickSlot): StickState['abilities'] {
+  return {
+    frequencyMhz: frequencyRangeMhz(identity.model),
+    coreMv: stick?.abilities.coreMv ?? null,
+    fan: stick?.abilities.fan ?? false,
+    blink: stick?.abilities.blink ?? null,
+  };
+}
+
+type Sense = 'tempC' | 'inputV' | 'inputA' | 'coreMv' | 'fanRpm';
+
+function sensed(telemetry: StickTelemetry | null, sense: Sense, nowMs: number): Reading<number> {
+  const value = telemetry?.[sense] ?? null;
+  return value === null
+    ? unknown('noSensor', 'measured', nowMs)
+    : known(value, 'measured', telemetry?.atMs ?? nowMs);
 }
 
 /** Not there at all, which is not the same as there and at rest: its hashrate is unknown, not zero. */

@@ -23,6 +23,9 @@ export function demoSticks(demo: Demo, { chain, clock, log }: DemoSticksDeps): S
           modelName: stickModel(stick.model)?.name ?? stick.model,
           path: stick.path,
           serialNumber: stick.serialNumber,
+          location: null,
+          hubId: null,
+          isTwin: false,
           simulated: true,
         });
       }

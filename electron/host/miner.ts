@@ -32,6 +32,7 @@ import { PoolError } from '../pool/pool-error.ts';
 import { parsePoolUrl } from '../pool/pool-url.ts';
 import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
+import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
@@ -212,6 +213,7 @@ export class Miner {
   #makeHandlers(): Handlers<MinerContract> {
     const { clock } = this.#deps;
     return {
+      ...CALLS_TO_COME,
       getSettings: () => this.#book.current,
       patchSettings: (change) => {
         this.#checkKnown(change.patch);

@@ -63,5 +63,15 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
 }
 
 function identityOf({ stickId, row, path, serialNumber }: DiscoveredStick): StickIdentity {
-  return { id: stickId, model: row.id, modelName: row.name, path, serialNumber, simulated: false };
+  return {
+    id: stickId,
+    model: row.id,
+    modelName: row.name,
+    path,
+    serialNumber,
+    location: null,
+    hubId: null,
+    isTwin: false,
+    simulated: false,
+  };
 }

@@ -1,6 +1,7 @@
 /** How a patch changes the settings: merge rules and the rules between fields. Pure. */
 import { CallError } from '../contract/call-error.ts';
 import type {
+  PlugSetting,
   PoolSetting,
   Settings,
   SettingsPatch,
@@ -33,6 +34,10 @@ export function changedSettings(settings: Settings, patch: SettingsPatch, nowMs:
     btcPriceTypedAtMs: btc.atMs,
     sticks: patch.sticks === undefined ? settings.sticks : mergedSticks(settings.sticks, patch.sticks),
     attachedSticks: patch.attachedSticks ?? settings.attachedSticks,
+    plugs: patch.plugs === undefined ? settings.plugs : changedPlugs(settings.plugs, patch.plugs),
+    hubs: patch.hubs ?? settings.hubs,
+    powerChain: patch.powerChain ?? settings.powerChain,
+    expertMode: patch.expertMode ?? settings.expertMode,
     theme: patch.theme ?? settings.theme,
   };
 }
@@ -60,6 +65,17 @@ function changedPools(
     ...pool,
     // A password is for the pool it was typed for: another address must not be sent it.
     hasPassword: before.find((old) => old.id === pool.id && old.url === pool.url)?.hasPassword ?? false,
+  }));
+}
+
+function changedPlugs(
+  before: readonly PlugSetting[],
+  after: NonNullable<SettingsPatch['plugs']>,
+): PlugSetting[] {
+  return after.map((plug) => ({
+    ...plug,
+    // A secret is for the plug it was typed for: another address must not be sent it.
+    hasSecret: before.find((old) => old.id === plug.id && old.address === plug.address)?.hasSecret ?? false,
   }));
 }
 

@@ -195,6 +195,7 @@ export const en = {
   'stick.list': 'Sticks',
   'health.new': 'New',
   'health.ramping': 'Ramping',
+  'health.tuning': 'Tuning',
   'health.mining': 'Mining',
   'health.cooling': 'Cooling',
   'health.paused': 'Paused',

@@ -177,6 +177,9 @@ class Bench {
       modelName: 'Compac F',
       path: `/dev/${id}`,
       serialNumber: null,
+      location: null,
+      hubId: null,
+      isTwin: false,
       simulated: true,
     });
   }

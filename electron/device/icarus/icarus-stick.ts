@@ -8,7 +8,7 @@ import type { Chain, StickId } from '../../contract/units.ts';
 import type { Work, WorkFeed } from '../../core/job.ts';
 import { DeviceError } from '../device-error.ts';
 import type { SerialBinding } from '../serial-binding.ts';
-import type { Stick, StickEvents, StickPhase, StickStatus } from '../stick.ts';
+import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from '../stick.ts';
 import type { StickModel } from '../stick-catalog.ts';
 import { AnswerSplitter } from './answer-splitter.ts';
 import { bringUp, setClock } from './bring-up.ts';
@@ -37,13 +37,14 @@ export interface IcarusStickDeps {
 const TICK_MS = 1000;
 /** Every nonce of difficulty 1 is told. */
 const TICKET_DIFFICULTY = 1;
-/** How long a Block Erupter's light is to be seen (BE). */
+/** How long a Block Erupter's light is to be seen (BE); for the others it is in their watts. */
 const BLINK_MS = 3000;
 
 export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   readonly id: StickId;
   readonly model: string;
   readonly path: string;
+  readonly abilities: StickAbilities;
   readonly #deps: IcarusStickDeps;
   readonly #desk: WorkDesk;
   readonly #splitter: AnswerSplitter;
@@ -72,6 +73,7 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
     this.id = deps.id;
     this.model = deps.model.id;
     this.path = path;
+    this.abilities = { coreMv: null, fan: false, blink: drive.blinksWhenIdle ? 'light' : 'clock' };
     this.#targetMhz = this.#limited(deps.targetMhz ?? drive.clock?.defaultMhz ?? 0);
     this.#desk = new WorkDesk({
       chain,
@@ -101,6 +103,9 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
       targetFrequencyMhz: this.#targetMhz,
       frequencyMhz: null,
       frequencyAtMs: null,
+      chipFrequenciesMhz: [],
+      telemetry: null,
+      targetCoreMv: null,
       baudRate: this.#port?.baudRate ?? null,
       ticketDifficulty: TICKET_DIFFICULTY,
       expectedHs: this.#division === null ? null : 1 / this.#timing().secondsPerHash,
@@ -151,9 +156,23 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
     this.emit('changed');
   }
 
-  /** Shows the stick's light for a moment, after the work it has; nothing where it has none. */
-  blink(): void {
-    if (this.#deps.drive.blinksWhenIdle) this.#loop.restNext(BLINK_MS);
+  setTargetCoreVoltage(): void {
+    throw new RangeError(`the core voltage of the stick at ${this.path} cannot be set`);
+  }
+
+  /** Idle for a moment after the work it has: a light goes on where there is one, and less is drawn. */
+  async blink(): Promise<void> {
+    this.#loop.restNext(BLINK_MS);
+  }
+
+  async resetChips(): Promise<void> {
+    try {
+      await this.#inOrder(() => this.#reopen());
+    } catch (error) {
+      const reason = this.#asDeviceError(error);
+      await this.#fail(reason);
+      throw reason;
+    }
   }
 
   /** Opens the port and sets the device up. Rejects with a DeviceError. */

@@ -65,9 +65,9 @@ describe('catalogue', () => {
 
 describe('clock limits', () => {
   it('are those of the chip, and unknown where nothing can be set', () => {
-    expect(frequencyRangeMhz('compac-f')).toEqual({ min: 100, max: 800 });
-    expect(frequencyRangeMhz('r909')).toEqual({ min: 100, max: 800 });
-    expect(frequencyRangeMhz('newpac')).toEqual({ min: 50, max: 900 });
+    expect(frequencyRangeMhz('compac-f')).toEqual({ min: 100, max: 800, step: 5 });
+    expect(frequencyRangeMhz('r909')).toEqual({ min: 100, max: 800, step: 5 });
+    expect(frequencyRangeMhz('newpac')).toEqual({ min: 50, max: 900, step: 6.25 });
     expect(frequencyRangeMhz('compac-a1')).toBeNull();
     expect(frequencyRangeMhz('toaster')).toBeNull();
   });

@@ -203,7 +203,7 @@ describe('clocks and volts', () => {
   });
 
   it('have limits where there is a clock', () => {
-    expect(frequencyRangeMhz('antminer-u3')).toEqual({ min: 100, max: 250 });
+    expect(frequencyRangeMhz('antminer-u3')).toEqual({ min: 100, max: 250, step: 6.25 });
     expect(frequencyRangeMhz('block-erupter')).toBeNull();
   });
 });

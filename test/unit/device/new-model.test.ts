@@ -36,7 +36,7 @@ it('builds a made-up model from data alone', async () => {
   const port = { vendorId: '1234', productId: 'ABCD', manufacturer: 'Nobody', product: 'Made Up Miner v2' };
   expect(matchStick(port)).toBeNull();
   expect(matchStick(port, ROWS)).toBe(MADE_UP);
-  expect(frequencyRangeMhz('made-up', ROWS)).toEqual({ min: 150, max: 300 });
+  expect(frequencyRangeMhz('made-up', ROWS)).toEqual({ min: 150, max: 300, step: 5 });
 
   const clock = new ManualClock();
   const simulated = new SimulatedBinding({

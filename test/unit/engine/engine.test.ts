@@ -15,6 +15,9 @@ const IDENTITY = {
   modelName: 'Compac F',
   path: '/dev/ttyUSB0',
   serialNumber: 'a',
+  location: null,
+  hubId: null,
+  isTwin: false,
   simulated: false,
 };
 const POOL = { id: 'pool', url: 'stratum+tcp://127.0.0.1:3333', user: 'me', hasPassword: false };

@@ -4,7 +4,14 @@ import { StickId } from '../../../electron/contract/units.ts';
 import type { Job, WorkFeed } from '../../../electron/core/job.ts';
 import type { Share } from '../../../electron/core/share.ts';
 import { DeviceError } from '../../../electron/device/device-error.ts';
-import type { Stick, StickEvents, StickPhase, StickStatus } from '../../../electron/device/stick.ts';
+import type {
+  Stick,
+  StickAbilities,
+  StickEvents,
+  StickPhase,
+  StickStatus,
+  StickTelemetry,
+} from '../../../electron/device/stick.ts';
 import type { JobSource, JobSourceEvents, JobSourceStatus } from '../../../electron/pool/job-source.ts';
 
 export class FakeStick extends EventEmitter<StickEvents> implements Stick {
@@ -15,6 +22,11 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
   feed: WorkFeed | null = null;
   /** Null before bring-up. */
   expectedHs: number | null = 134e9;
+  telemetry: StickTelemetry | null = null;
+  abilities: StickAbilities = { coreMv: null, fan: false, blink: 'clock' };
+  targetCoreMv: number | null = null;
+  chipResets = 0;
+  blinks = 0;
   pulls = 0;
   stops = 0;
   #phase: StickPhase = 'opening';
@@ -33,6 +45,9 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
       targetFrequencyMhz: 200,
       frequencyMhz: 200,
       frequencyAtMs: 0,
+      chipFrequenciesMhz: [200],
+      telemetry: this.telemetry,
+      targetCoreMv: this.targetCoreMv,
       baudRate: 1_500_000,
       ticketDifficulty: 16,
       expectedHs: this.expectedHs,
@@ -67,6 +82,18 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
   }
 
   setTargetFrequency(): void {}
+
+  setTargetCoreVoltage(coreMv: number): void {
+    this.targetCoreMv = coreMv;
+  }
+
+  async blink(): Promise<void> {
+    this.blinks += 1;
+  }
+
+  async resetChips(): Promise<void> {
+    this.chipResets += 1;
+  }
 
   goTo(phase: StickPhase, error: DeviceError | null = null): void {
     this.#phase = phase;

@@ -14,6 +14,9 @@ const IDENTITY: StickIdentity = {
   modelName: 'Compac F',
   path: '/dev/ttyUSB0',
   serialNumber: 'a',
+  location: null,
+  hubId: null,
+  isTwin: false,
   simulated: false,
 };
 

@@ -1,0 +1,29 @@
+/** Calls whose parts are being built. To be empty, and gone, before this lands. */
+import { CallError } from '../contract/call-error.ts';
+import type { MinerContract } from '../contract/contract.ts';
+import type { Handlers } from '../contract/serve.ts';
+
+const notYet = (): never => {
+  throw new CallError('refused', { reason: 'notYet' });
+};
+
+export const CALLS_TO_COME = {
+  blinkStick: notYet,
+  forgetStick: notYet,
+  stickHistory: notYet,
+  passport: notYet,
+  passports: notYet,
+  devices: notYet,
+  deviceReport: notYet,
+  startTuning: notYet,
+  stopTuning: notYet,
+  applyTuning: notYet,
+  startComparison: notYet,
+  tuneHistory: notYet,
+  testPlug: notYet,
+  setPlugSecret: notYet,
+  calibrateStick: notYet,
+  demoState: notYet,
+  setDemoSticks: notYet,
+  setDemoFault: notYet,
+} satisfies Partial<Handlers<MinerContract>>;
