@@ -47,7 +47,7 @@ function Frame() {
   const t = useText();
   const link = useSnapshot((snapshot) => snapshot.link);
   useSavedTheme();
-  if (link === 'refused' || link === 'otherVersion') return <Gate kind={link} />;
+  if (link === 'refused' || link === 'full' || link === 'otherVersion') return <Gate kind={link} />;
   return (
     <div className={css.frame}>
       <button type="button" className={css.skip} onClick={focusContent}>

@@ -4,7 +4,7 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
-import type { AttachedStick } from '../contract/settings.ts';
+import type { AttachedStick, ResetLineSetting } from '../contract/settings.ts';
 import type { StickId } from '../contract/units.ts';
 import { StickId as StickIdSchema } from '../contract/units.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
@@ -15,6 +15,7 @@ export interface DiscoveredStick extends ListedPort {
   readonly stickId: StickId;
   readonly row: StickModel;
   readonly isAttachedByHand: boolean;
+  readonly resetLine: ResetLineSetting;
 }
 
 export interface DiscoveryEvents {
@@ -114,7 +115,7 @@ export class Discovery extends EventEmitter<DiscoveryEvents> {
     ports: readonly ListedPort[],
   ): Promise<readonly DiscoveredStick[]> {
     const sticks: DiscoveredStick[] = [];
-    for (const { model, path } of attached) {
+    for (const { model, path, resetLine = 'none' } of attached) {
       const row = stickModel(model);
       // Of the strangers' ports only the ones the user named can be mistaken for a stick.
       const rivals = ports.filter(
@@ -125,7 +126,7 @@ export class Discovery extends EventEmitter<DiscoveryEvents> {
       if (isThere) this.#seenPaths.add(path);
       if (row === null || (!isThere && this.#seenPaths.has(path))) continue;
       const port = listed ?? unlistedPort(path);
-      sticks.push({ ...port, row, stickId: idOf(port, rivals), isAttachedByHand: true });
+      sticks.push({ ...port, row, stickId: idOf(port, rivals), isAttachedByHand: true, resetLine });
     }
     return sticks;
   }
@@ -146,13 +147,16 @@ export class Discovery extends EventEmitter<DiscoveryEvents> {
   }
 }
 
-const keyOf = ({ stickId, path, row }: DiscoveredStick): string => JSON.stringify([stickId, path, row.id]);
+/** A stick that differs in any of these must be opened anew. */
+const keyOf = ({ stickId, path, row, resetLine }: DiscoveredStick): string =>
+  JSON.stringify([stickId, path, row.id, resetLine]);
 
 function knownSticks(ports: readonly ListedPort[]): readonly DiscoveredStick[] {
   const rivals = ports.filter(isStick);
   return rivals.flatMap((port) => {
     const row = matchStick(port);
-    return row === null ? [] : [{ ...port, row, stickId: idOf(port, rivals), isAttachedByHand: false }];
+    if (row === null) return [];
+    return [{ ...port, row, stickId: idOf(port, rivals), isAttachedByHand: false, resetLine: 'none' }];
   });
 }
 

@@ -55,8 +55,10 @@ export interface PortStrings {
 
 export const STICK_MODELS: readonly StickModel[] = STICK_ROWS;
 
-/** Ids of all known models, driven or not. */
-export const STICK_MODEL_IDS: readonly string[] = STICK_ROWS.map((row) => row.id);
+/** Ids of the models that this version can mine with. */
+export const DRIVEN_MODEL_IDS: readonly string[] = STICK_ROWS.flatMap(({ id, drive }) =>
+  drive === null ? [] : id,
+);
 
 /** The table of the Antminers steps by 6.25 MHz or finer (BA). */
 const FINE_STEP_MHZ = 6.25;

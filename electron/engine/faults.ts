@@ -88,6 +88,14 @@ function faultOfLedger(health: LedgerHealth, sinceMs: number): Fault | null {
         params: health.movedTo === null ? {} : { movedTo: health.movedTo },
         sinceMs,
       };
+    case 'logDamaged':
+      return {
+        code: health.movedTo === null ? 'ledgerLogRewritten' : 'ledgerLogDamaged',
+        severity: 'warn',
+        subject: { kind: 'ledger', id: 'ledger' },
+        params: health.movedTo === null ? {} : { movedTo: health.movedTo },
+        sinceMs,
+      };
     default:
       return assertNever(health);
   }

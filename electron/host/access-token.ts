@@ -30,8 +30,27 @@ export async function readOrMakeToken(file: string, log: Logger): Promise<string
 
 /** The token in `file` as another host of this user made it, or null when it cannot be read. */
 export async function keptToken(file: string): Promise<string | null> {
-  const token = await readFile(file, 'utf8').catch(() => '');
-  return TOKEN_SHAPE.test(token.trim()) ? token.trim() : null;
+  try {
+    assertOwnFile('tokenFile', file);
+    const token = (await readFile(file, 'utf8')).trim();
+    return TOKEN_SHAPE.test(token) ? token : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Writes `token` again when something else stands in `file`, from where a second start would print it; true when it
+ * had to. Throws a HostError `tokenFile` when that cannot be done.
+ */
+export async function restoreToken(file: string, token: string): Promise<boolean> {
+  if ((await keptToken(file)) === token) return false;
+  try {
+    await writeAtomically(file, `${token}\n`);
+    return true;
+  } catch (error) {
+    throw fileError('tokenFile', file, error);
+  }
 }
 
 /** The token already there, or null when there is none worth keeping. */

@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
 import { Theme } from '../contract/settings.ts';
 import { WallMs } from '../contract/units.ts';
@@ -30,6 +31,7 @@ const NOTHING: Stored = { demo: null, theme: null, ownPause: null, practicePause
 
 /** A disk that does not answer must not keep a pause, or a stop, waiting. */
 const WRITE_LIMIT_MS = 1_500;
+const RETRY_MS = 30_000;
 
 export interface ChoicesDeps {
   readonly path: string;
@@ -50,6 +52,8 @@ export class Choices {
   #written: Stored | null;
   /** Ends with the last write that was begun, whatever becomes of it: two at once could land in either order. */
   #writing: Promise<void> = Promise.resolve();
+  #fault: Fault | null = null;
+  #cancelRetry: () => void = () => {};
 
   constructor(deps: ChoicesDeps, stored: Stored) {
     this.#deps = deps;
@@ -61,19 +65,29 @@ export class Choices {
     return this.#stored;
   }
 
-  /** Resolves when it is on disk, or when the disk refused or was too slow, which is logged. Never rejects. */
-  keep(change: Partial<Stored>): Promise<void> {
-    this.#stored = { ...this.#stored, ...change };
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.settled();
+  /** `choicesNotSaved` while the disk has less than was chosen: for the frame. */
+  get fault(): Fault | null {
+    return this.#fault;
   }
 
-  /** Resolves when nothing waits for the disk any more, or the disk takes too long. */
-  async settled(): Promise<void> {
+  /**
+   * Resolves when it is on disk, or when the disk refused or was too slow: that is logged, and tried again. Never
+   * rejects.
+   */
+  async keep(change: Partial<Stored>): Promise<void> {
+    this.#stored = { ...this.#stored, ...change };
+    this.#writing = this.#writing.then(() => this.#write());
     const late = (): Error => new Error('it was not written in time');
     await withTimeLimit(this.#deps.clock, WRITE_LIMIT_MS, this.#writing, late).catch((error: unknown) =>
       this.#failed(error),
     );
+  }
+
+  /** One last try where one is due. False when the disk has less than was chosen. */
+  async stop(): Promise<boolean> {
+    await this.keep({});
+    this.#cancelRetry();
+    return this.#fault === null;
   }
 
   /** The newest, unless it is there already. */
@@ -84,17 +98,30 @@ export class Choices {
     try {
       await writeAtomically(this.#deps.path, `${text}\n`);
       this.#written = stored;
+      this.#cancelRetry();
+      this.#fault = null;
     } catch (error) {
       this.#written = null;
       this.#failed(error);
     }
   }
 
+  /** Each try of the same fault again is news to nobody. */
   #failed(error: unknown): void {
-    this.#deps.log.error('What you chose could not be saved; the next start may not know it', {
-      file: this.#deps.path,
-      reason: errnoOf(error) ?? String(error),
-    });
+    const { path, clock, log } = this.#deps;
+    log[this.#fault === null ? 'error' : 'debug'](
+      'What you chose could not be saved; the next start may not know it',
+      { file: path, reason: errnoOf(error) ?? String(error) },
+    );
+    this.#fault ??= {
+      code: 'choicesNotSaved',
+      severity: 'fault',
+      subject: { kind: 'settings', id: 'choices' },
+      params: { file: path },
+      sinceMs: clock.nowMs(),
+    };
+    this.#cancelRetry();
+    this.#cancelRetry = clock.after(RETRY_MS, () => void this.keep({}));
   }
 }
 

@@ -11,7 +11,7 @@ export class FlagError extends Error {
   override readonly name = 'FlagError';
 }
 
-/** Readers in commander's shape; `models` are the ids of the stick models there are. */
+/** Readers in commander's shape; `models` are the ids of the stick models that can be driven. */
 export function readers(models: readonly string[]) {
   return {
     stick: (text: string, previous: readonly AttachedStick[] = []): readonly AttachedStick[] => {
@@ -26,7 +26,7 @@ export function readers(models: readonly string[]) {
         );
       }
       if (!models.includes(model)) {
-        throw new FlagError(`--stick: there is no model "${model}"; the models are ${models.join(', ')}.`);
+        throw new FlagError(`--stick: Hashwatt cannot drive a "${model}"; it drives ${models.join(', ')}.`);
       }
       return [...previous, stick.data];
     },

@@ -33,7 +33,7 @@ export type CliResult =
   | { readonly kind: 'exit'; readonly code: 0 | 2; readonly text: string };
 
 export interface CliContext {
-  /** Ids of the stick models there are. */
+  /** Ids of the stick models that can be driven. */
   readonly models: readonly string[];
   readonly version: string;
 }

@@ -130,11 +130,20 @@ function whyNot(dir: string, error: unknown): string {
       return `${dir} is on a read-only disk. Choose another folder with --data-dir.`;
     case 'ENOTDIR':
     case 'EEXIST':
-      return `there is a file where the folder ${dir} should be. Move it away, or choose another folder with --data-dir.`;
+      return inTheWay(dir);
     case 'ENOSPC':
     case 'EDQUOT':
       return 'the disk is full. Free some space, or choose another folder with --data-dir.';
     default:
       return `${dir} could not be made (${errno ?? String(error)}). Choose another folder with --data-dir.`;
   }
+}
+
+/** What is there on the way to the folder and is none: this path itself, or one above it. */
+function inTheWay(dir: string): string {
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (found === undefined && dirname(dir) !== dir) return inTheWay(dirname(dir));
+  return found?.isFile()
+    ? `there is a file where the folder ${dir} should be. Move it away, or choose another folder with --data-dir.`
+    : `${dir} is no folder. Choose another folder with --data-dir.`;
 }

@@ -13,7 +13,7 @@ import {
 } from '../contract/shell-messages.ts';
 import { messagePortWire, type PortLike } from '../contract/wire.ts';
 import { assertNever } from '../core/assert-never.ts';
-import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
+import { DRIVEN_MODEL_IDS } from '../device/stick-catalog.ts';
 import { parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -156,7 +156,7 @@ export class EngineProcess {
   }
 
   async #open({ dataDir, version, ledgerWorkerPath, args }: Start): Promise<Running> {
-    const parsed = parseCli(args, { models: STICK_MODEL_IDS, version });
+    const parsed = parseCli(args, { models: DRIVEN_MODEL_IDS, version });
     if (parsed.kind === 'exit') throw new Error(parsed.text);
     const folder = openDataFolder(dataDir);
     const lock = acquireInstanceLock(folder.lockFile);

@@ -101,8 +101,8 @@ export class Host {
   async stop(): Promise<boolean> {
     this.#stopped = true;
     await this.#enqueue(async () => {
-      this.#allSaved &&= await this.#close();
-      await this.#deps.choices.settled();
+      const isClosed = await this.#close();
+      this.#allSaved = (await this.#deps.choices.stop()) && isClosed && this.#allSaved;
     });
     return this.#allSaved;
   }
@@ -173,6 +173,7 @@ export class Host {
         pause: pauseAt(pause, clock.nowMs()),
         keepPause: (next) => choices.keep({ [pauseKey]: next }),
         keepTheme: (next) => choices.keep({ theme: next }),
+        choicesFault: () => choices.fault,
         settingsPort: settingsPortOf(what.data),
         ...(await secretsOf(what.data)),
         switchDemo: (demo) => this.#switch(demo),

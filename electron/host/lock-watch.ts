@@ -4,8 +4,13 @@ import type { InstanceLock } from './instance-lock.ts';
 
 const LOOK_MS = 3_000;
 
-/** Returns what ends it. */
-export function watchLock(lock: InstanceLock, clock: Clock, log: Logger): () => void {
+/** `whileOurs` is called after each look that found the folder ours. Returns what ends it. */
+export function watchLock(
+  lock: InstanceLock,
+  clock: Clock,
+  log: Logger,
+  whileOurs: () => void = () => {},
+): () => void {
   let isLost = false;
   return clock.every(LOOK_MS, () => {
     const state = lock.look();
@@ -15,5 +20,6 @@ export function watchLock(lock: InstanceLock, clock: Clock, log: Logger): () => 
       log.error('The data folder is no longer ours alone: another Hashwatt may use it. End one of the two.');
     }
     isLost = state === 'lost';
+    if (!isLost) whileOurs();
   });
 }

@@ -71,6 +71,8 @@ export interface MinerDeps extends OpenedSecrets {
   readonly keepPause: (pause: Pause | null) => Promise<void>;
   /** Told of the theme, which is one for the demo and the user's own miner. */
   readonly keepTheme: (theme: Theme) => Promise<void>;
+  /** What keeps these two from the disk, or null. */
+  readonly choicesFault: () => Fault | null;
   readonly switchDemo: (demo: boolean) => void;
 }
 
@@ -157,8 +159,8 @@ export class Miner {
   }
 
   frame(): MinerFrame {
-    const faults = this.#secretsLost === null ? this.#book.faults : [...this.#book.faults, this.#secretsLost];
-    return this.#engine.frame(this.#book.current.revision, faults);
+    const others = [this.#deps.choicesFault(), this.#secretsLost].filter((fault) => fault !== null);
+    return this.#engine.frame(this.#book.current.revision, [...this.#book.faults, ...others]);
   }
 
   /** The user's wish: it holds at once, and for later starts once this resolves. */

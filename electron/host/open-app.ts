@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
+import { DRIVEN_MODEL_IDS } from '../device/stick-catalog.ts';
 import { parseCli } from './cli.ts';
 import { findElectron, installElectron } from './electron-binary.ts';
 import { chooseFace } from './face.ts';
@@ -21,7 +21,7 @@ const WINDOW_STOP_LIMIT_MS = 7_000;
 
 /** Resolves with the exit code, in the browser face only when a signal has ended the host. */
 export async function openApp(flags: readonly string[], signals: StopSignals): Promise<number> {
-  const cli = parseCli(flags, { models: STICK_MODEL_IDS, version: projectVersion() });
+  const cli = parseCli(flags, { models: DRIVEN_MODEL_IDS, version: projectVersion() });
   // Help, version and mistakes are said by the one who knows the flags.
   if (cli.kind === 'exit') return await runHeadless(flags, signals);
   const binary = { modules: join(ROOT, 'node_modules'), env, say: (line: string) => console.log(line) };

@@ -60,9 +60,23 @@ async function readSmall(path: string, uid: number | null): Promise<string> {
     }
   } catch (error) {
     if (error instanceof HostError) throw error;
-    const errno = errnoOf(error);
-    const why = errno === 'ENOENT' ? 'does not exist' : `cannot be read (${errno ?? String(error)})`;
-    throw new HostError('passwordFile', `The password file ${path} ${why}.`, { cause: error });
+    throw new HostError('passwordFile', `The password file ${path} ${whyNot(error)}.`, { cause: error });
+  }
+}
+
+function whyNot(error: unknown): string {
+  const errno = errnoOf(error);
+  switch (errno) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'does not exist: name one that does';
+    case 'EISDIR':
+      return 'is a folder, and a file is wanted: name the file in it';
+    case 'EACCES':
+    case 'EPERM':
+      return 'may not be read by you: give your user the right to';
+    default:
+      return `cannot be read (${errno ?? String(error)}): check its disk, or name another one`;
   }
 }
 

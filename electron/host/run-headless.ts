@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { STICK_MODEL_IDS } from '../device/stick-catalog.ts';
+import { DRIVEN_MODEL_IDS } from '../device/stick-catalog.ts';
 import { keptToken } from './access-token.ts';
 import { type HeadlessOptions, parseCli } from './cli.ts';
 import { composeHost } from './compose-host.ts';
@@ -40,7 +40,7 @@ export async function runHeadless(
   hooks: HeadlessHooks = {},
 ): Promise<number> {
   const version = readVersion();
-  const parsed = parseCli(argv, { models: STICK_MODEL_IDS, version });
+  const parsed = parseCli(argv, { models: DRIVEN_MODEL_IDS, version });
   if (parsed.kind === 'exit') {
     (parsed.code === 0 ? process.stdout : process.stderr).write(`${parsed.text}\n`);
     return parsed.code;
@@ -134,7 +134,7 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
   });
   opened.page = page;
   lock.publishAddress(page.address);
-  opened.unwatchLock = watchLock(lock, systemClock, log.logger);
+  opened.unwatchLock = watchLock(lock, systemClock, log.logger, () => void page.keepToken());
   await host.start(demo);
   if (signals.isStopping) return;
   printer.address(page.url);

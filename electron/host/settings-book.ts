@@ -35,8 +35,6 @@ export interface CurrentSettings {
 }
 
 export interface SettingsBook {
-  /** What `load` found: `new` = a data folder without settings. */
-  readonly origin: Loaded['kind'];
   readonly current: CurrentSettings;
   /** `settingsRestored`, `settingsLost`, `settingsNotSaved`, `secretNotSaved`: for the frame. */
   readonly faults: readonly Fault[];
@@ -95,7 +93,6 @@ async function withKnownPasswords(settings: Settings, secrets: SecretPort): Prom
 }
 
 class OpenSettingsBook implements SettingsBook {
-  readonly origin: Loaded['kind'];
   readonly #deps: SettingsBookDeps;
   readonly #saver: SettingsSaver;
   readonly #listeners = new Set<(next: Settings, previous: Settings) => void>();
@@ -110,7 +107,6 @@ class OpenSettingsBook implements SettingsBook {
     this.#deps = deps;
     this.#overlay = overlay;
     this.#base = settings;
-    this.origin = loaded.kind;
     this.#current = { settings: overlay.over(settings), revision: 1 };
     this.#saver = new SettingsSaver({
       write: (next) => this.#write(next),

@@ -1,7 +1,10 @@
-/** What a headless start says on stdout: where the page is, then the state, every ten seconds and on change. */
-import type { MinerFrame } from '../contract/frame.ts';
+/**
+ * What a headless start says on stdout: where the page is, then the state, every ten seconds and on change; before it,
+ * once for each fault, what to do.
+ */
+import type { Fault, MinerFrame } from '../contract/frame.ts';
 import type { Clock } from '../contract/ports.ts';
-import { statusJson, statusLine } from './status-lines.ts';
+import { faultLine, statusJson, statusLine } from './status-lines.ts';
 
 const LOOK_MS = 1000;
 const EVERY_MS = 10_000;
@@ -20,6 +23,7 @@ export class StatusPrinter {
   #cancel: () => void = () => {};
   #lastMs = Number.NEGATIVE_INFINITY;
   #lastSign = '';
+  #toldFaults: readonly string[] = [];
 
   constructor(deps: StatusPrinterDeps) {
     this.#deps = deps;
@@ -54,16 +58,21 @@ export class StatusPrinter {
     if (sign === this.#lastSign && monoMs - this.#lastMs < EVERY_MS) return;
     this.#lastSign = sign;
     this.#lastMs = monoMs;
-    this.#deps.write(this.#deps.json ? statusJson(frame) : statusLine(frame));
+    const { json, write } = this.#deps;
+    if (json) {
+      write(statusJson(frame));
+    } else {
+      const news = frame.faults.filter((fault) => !this.#toldFaults.includes(keyOf(fault)));
+      for (const fault of news) write(faultLine(fault, frame));
+      this.#toldFaults = frame.faults.map(keyOf);
+      write(statusLine(frame));
+    }
   }
 }
 
 /** What makes a line worth printing before its time. */
 function signOf({ run, sticks, pool, faults }: MinerFrame): string {
-  return JSON.stringify([
-    run.state,
-    sticks.map((stick) => stick.health),
-    pool?.lamp,
-    faults.map((fault) => fault.code),
-  ]);
+  return JSON.stringify([run.state, sticks.map((stick) => stick.health), pool?.lamp, faults.map(keyOf)]);
 }
+
+const keyOf = ({ code, subject }: Fault): string => `${code} ${subject.kind} ${subject.id}`;

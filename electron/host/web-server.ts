@@ -14,6 +14,7 @@ import { allowedHosts, authorityOf, isLoopbackHost, type ListenAddress } from '.
 import { portOwner } from './port-owner.ts';
 import { guardRequest } from './request-guard.ts';
 import { answerNotFound, serveStaticFiles } from './static-files.ts';
+import { tokenKeeper } from './token-keeper.ts';
 import { webUpgrade } from './web-upgrade.ts';
 
 export interface WebServerDeps {
@@ -32,6 +33,8 @@ export interface WebServer {
   readonly address: string;
   /** The address with the token in the fragment: for the user's eyes on stdout only. */
   readonly url: string;
+  /** Looks whether the file of the token still holds the one that opens this page, and writes it again. Never rejects. */
+  keepToken(): Promise<void>;
   /** Idempotent; cuts every connection. */
   close(): Promise<void>;
 }
@@ -63,6 +66,7 @@ export async function startWebServer(deps: WebServerDeps): Promise<WebServer> {
   return {
     address,
     url: `${address}/#token=${token}`,
+    keepToken: tokenKeeper({ file: deps.tokenFile, token, log: deps.log }),
     close: () => {
       closing ??= close();
       return closing;

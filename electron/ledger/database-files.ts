@@ -1,5 +1,5 @@
 /** A database as SQLite lays it on the disk: the file, and logs beside it. */
-import { rename, rm, stat } from 'node:fs/promises';
+import { copyFile, rename, rm, stat, truncate } from 'node:fs/promises';
 import { LedgerError } from './ledger-error.ts';
 
 /** The write-ahead log, its index, and the log of a file that is not in that mode. */
@@ -10,13 +10,26 @@ const BESIDE = ['-wal', '-shm', '-journal'] as const;
  * before that, the next start finds it as it was and goes on.
  */
 export async function moveAside(path: string, why: 'corrupt' | 'exchanged', nowMs: number): Promise<string> {
-  const time = new Date(nowMs).toISOString().replace(/[-:]/g, '');
-  let movedTo = `${path}.${why}-${time}`;
-  for (let n = 2; (await sizeOf(movedTo)) !== null; n += 1) movedTo = `${path}.${why}-${time}-${n}`;
+  const movedTo = await freeName(`${path}.${why}-${timeIn(nowMs)}`);
   for (const suffix of [...BESIDE, '']) {
     if ((await sizeOf(path + suffix)) !== null) await rename(path + suffix, movedTo + suffix);
   }
   return movedTo;
+}
+
+/**
+ * Copies the WAL to `<path>-wal.corrupt-<time>` and empties it: when the database is closed then, nothing is folded into
+ * its file. Returns the path of the copy; null when the disk did not take it, since the file matters more.
+ */
+export async function setWalAside(path: string, nowMs: number): Promise<string | null> {
+  const copyPath = await freeName(`${path}-wal.corrupt-${timeIn(nowMs)}`);
+  const isCopied = await copyFile(`${path}-wal`, copyPath).then(
+    () => true,
+    () => false,
+  );
+  if (!isCopied) await rm(copyPath, { force: true });
+  await truncate(`${path}-wal`, 0);
+  return isCopied ? copyPath : null;
 }
 
 /** Deletes the file with its WAL, if it is there. */
@@ -46,4 +59,12 @@ export async function assertFileOrNothing(path: string): Promise<void> {
     `${path} is ${found.isDirectory() ? 'a folder' : 'not a plain file'}, and the file of the history should be ` +
       'there: move it away and start again.',
   );
+}
+
+const timeIn = (nowMs: number): string => new Date(nowMs).toISOString().replace(/[-:]/g, '');
+
+async function freeName(wanted: string): Promise<string> {
+  let name = wanted;
+  for (let n = 2; (await sizeOf(name)) !== null; n += 1) name = `${wanted}-${n}`;
+  return name;
 }

@@ -89,7 +89,12 @@ export type FileIncident =
    * Someone deleted the file in use, or put another in its place: written again from what was open, nothing
    * lost. `movedTo`: where the other one is now; null when there was none.
    */
-  | { readonly kind: 'rewritten'; readonly atMs: number; readonly movedTo: string | null };
+  | { readonly kind: 'rewritten'; readonly atMs: number; readonly movedTo: string | null }
+  /**
+   * Someone wrote into the log of the file in use, or cut it: kept out of the file, and what it held written again from
+   * memory, nothing lost. `movedTo`: where the damaged log is now; null when there was no room for it.
+   */
+  | { readonly kind: 'logDamaged'; readonly atMs: number; readonly movedTo: string | null };
 
 export type LedgerHealth =
   | { readonly kind: 'ok' }

@@ -8,6 +8,7 @@ export type LedgerErrorCode =
   | 'diskFull'
   | 'ioError'
   | 'fileGone'
+  | 'rowsLost'
   | 'failed'
   | 'workerLost'
   | 'timeout'

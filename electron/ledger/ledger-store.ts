@@ -1,26 +1,32 @@
 /**
  * The database side of the ledger, living in the worker: one connection, opened when first needed (a full
  * disk at start is no reason to give up), replaced when it turns out to be corrupt, written again when someone
- * takes its file away.
+ * takes its file away or damages its log.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { backupIsDue, makeBackup } from './backups.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { checkFile, type FileCheck } from './check-database.ts';
+import { setWalAside } from './database-files.ts';
 import type { FileIncident } from './entries.ts';
+import { LedgerError } from './ledger-error.ts';
 import { type FilePlace, moveOf, placeOf, writeAgain } from './live-file.ts';
-import type { Answers, LedgerWorkerData, Request, RequestKind } from './messages.ts';
+import type { Answers, LedgerWorkerData, Request, RequestKind, RequestOf } from './messages.ts';
 import { type DatabaseOptions, openDatabase, replaceCorruptFile } from './open-database.ts';
 import { queryEvents, queryPoints, queryTotals } from './queries.ts';
 import { retainStep } from './retention.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { DamagedLogError, WriteAheadLog } from './write-ahead-log.ts';
 
 /** A file that is deleted costs at most what a sudden end of the program within this time would take with it. */
 const LOOK_EVERY_MS = 3_000;
+/** SQLite's own default for folding the log: 4 MB. */
+const FOLD_FRAMES = 1_000;
 
 interface OpenStore {
   readonly db: DatabaseSync;
   readonly writer: BatchWriter;
+  readonly log: WriteAheadLog;
   readonly place: FilePlace;
   /** When it was last seen in its place. */
   seenAtMs: number;
@@ -33,6 +39,11 @@ export class LedgerStore {
   readonly #check: FileCheck;
   #open: Promise<OpenStore> | null = null;
   #incident: FileIncident | null = null;
+  /** Committed, and not in the file yet without its log: all of it while a fold has left the file whole. */
+  #unfolded: RequestOf<'write'>[] = [];
+  #foldedAtMs = 0;
+  /** A damaged log, until what it held is written again. */
+  #logIncident: Extract<FileIncident, { kind: 'logDamaged' }> | null = null;
 
   /** `check` reads whole files, which takes long: where batches wait it must do so in another thread. */
   constructor(options: LedgerWorkerData, check: FileCheck = checkFile) {
@@ -46,15 +57,25 @@ export class LedgerStore {
   }
 
   /**
-   * Answers one request. When the file proves corrupt meanwhile, it is replaced and the request done again
+   * Answers one request. When the file or its log proves corrupt meanwhile, it is replaced and the request done again
    * on what took its place. One request at a time, but `backup` may run beside others.
    */
   async answer(request: Request, nowMs: number): Promise<Answers[RequestKind]> {
     try {
+      return await this.#answerMended(request, nowMs);
+    } catch (error) {
+      if (request.kind !== 'close' || this.#logIncident === null) throw error;
+      throw this.#lostError(this.#logIncident.movedTo, error);
+    }
+  }
+
+  async #answerMended(request: Request, nowMs: number): Promise<Answers[RequestKind]> {
+    try {
       return await this.#answerOnce(request, nowMs);
     } catch (error) {
-      if (faultOf(error) !== 'corrupt' || request.kind === 'backup') throw error;
-      await this.#replace(nowMs);
+      const fault = faultOf(error);
+      if ((fault !== 'corrupt' && fault !== 'ioError') || request.kind === 'backup') throw error;
+      await this.#mend(error, nowMs);
       return this.#answerOnce(request, nowMs);
     }
   }
@@ -63,10 +84,17 @@ export class LedgerStore {
     if (request.kind === 'close') return this.#closeInPlace(nowMs);
     const open = await this.#openFor(request.kind, nowMs);
     switch (request.kind) {
-      case 'open':
-        return { run: open.writer.beginRun() };
-      case 'write':
-        return open.writer.write(request.run, request.seq, request.batch);
+      case 'open': {
+        const run = open.writer.beginRun();
+        this.#committed(open, nowMs);
+        return { run };
+      }
+      case 'write': {
+        const answer = open.writer.write(request.run, request.seq, request.batch);
+        if (open.log.isFileWhole) this.#unfolded.push(request);
+        this.#committed(open, nowMs);
+        return answer;
+      }
       case 'totals':
         return queryTotals(open.db, request.fromMs, request.toMs);
       case 'points':
@@ -74,7 +102,7 @@ export class LedgerStore {
       case 'events':
         return queryEvents(open.db, request.fromMs, request.toMs, request.limit);
       case 'maintain':
-        return { more: maintainStep(open, nowMs) };
+        return { more: this.#maintainStep(open, nowMs) };
       case 'backup':
         return { path: await this.#backUpIfDue(open, nowMs) };
     }
@@ -93,10 +121,11 @@ export class LedgerStore {
     const { path } = this.#options;
     switch (await moveOf(path, open.place)) {
       case 'none':
+        open.log.glance();
         open.seenAtMs = nowMs;
         return open;
       case 'wal':
-        open.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+        this.#fold(open, 'TRUNCATE', nowMs);
         break;
       case 'file': {
         const movedTo = await writeAgain({ ...open, path, nowMs, isLast });
@@ -107,23 +136,74 @@ export class LedgerStore {
     return this.#opened(nowMs);
   }
 
+  /** SQLite folds the log when it closes the file, so a damaged one is left open to be mended. */
   async #closeInPlace(nowMs: number): Promise<null> {
     try {
-      if (this.#open !== null) await this.#inPlace(nowMs, 0, true);
-    } finally {
-      await this.#close();
+      if (this.#open !== null || this.#logIncident !== null) {
+        const open = await this.#inPlace(nowMs, 0, true);
+        open.log.check();
+      }
+    } catch (error) {
+      if (faultOf(error) !== 'corrupt') await this.#close();
+      throw error;
     }
+    await this.#close();
     return null;
   }
 
   async #opened(nowMs: number): Promise<OpenStore> {
-    this.#open ??= openStore({ ...this.#options, nowMs });
+    this.#open ??= this.#openAnew(nowMs);
     try {
       return await this.#open;
     } catch (error) {
       this.#open = null;
       throw error;
     }
+  }
+
+  /** With everything in it that was committed: what is there already is known by its number. */
+  async #openAnew(nowMs: number): Promise<OpenStore> {
+    const open = await openStore({ ...this.#options, nowMs });
+    try {
+      for (const { run, seq, batch } of this.#unfolded) open.writer.write(run, seq, batch);
+      open.log.noteCommit();
+      this.#foldIfCan(open, nowMs);
+    } catch (error) {
+      open.db.close();
+      throw error;
+    }
+    this.#incident = this.#logIncident ?? this.#incident;
+    this.#logIncident = null;
+    return open;
+  }
+
+  #committed(open: OpenStore, nowMs: number): void {
+    open.log.noteCommit();
+    if (open.log.unfoldedFrames >= FOLD_FRAMES) this.#foldIfCan(open, nowMs);
+  }
+
+  /** A disk that refuses leaves everything in the log, and the next fold comes. */
+  #foldIfCan(open: OpenStore, nowMs: number): void {
+    try {
+      this.#fold(open, 'PASSIVE', nowMs);
+    } catch (error) {
+      if (faultOf(error) === 'corrupt') throw error;
+    }
+  }
+
+  #fold(open: OpenStore, mode: 'PASSIVE' | 'TRUNCATE', nowMs: number): void {
+    if (open.log.fold(mode)) this.#foldedAtMs = nowMs;
+    // When it was held up they are of no use either: a file that is half folded is no place to write them into.
+    this.#unfolded = [];
+  }
+
+  /** Retention; when all of it is done the log is folded into the file. Throws the damage that was found meanwhile. */
+  #maintainStep(open: OpenStore, nowMs: number): boolean {
+    if (open.damage !== null) throw open.damage;
+    const more = retainStep(open.db, nowMs);
+    this.#committed(open, nowMs);
+    if (!more) this.#fold(open, 'TRUNCATE', nowMs);
+    return more;
   }
 
   /** A damaged copy may have been damaged on its way: the file is checked too, and replaced by the next upkeep. */
@@ -142,8 +222,32 @@ export class LedgerStore {
     }
   }
 
+  /**
+   * Sets a damaged log aside, which also shows as reads that fail, and goes on with the file as it was without it.
+   * Replaces the file where that will not do.
+   */
+  async #mend(error: unknown, nowMs: number): Promise<void> {
+    const open = await this.#open?.catch(() => null);
+    if (open == null || !isDamaged(open.log)) {
+      if (faultOf(error) !== 'corrupt') throw error;
+      return this.#replace(nowMs);
+    }
+    this.#logIncident = { kind: 'logDamaged', atMs: nowMs, movedTo: null };
+    const movedTo = await setWalAside(this.#options.path, nowMs);
+    this.#logIncident = { ...this.#logIncident, movedTo };
+    await this.#close();
+    if (!open.log.isFileWhole) return this.#replace(nowMs);
+    try {
+      await this.#opened(nowMs);
+    } catch (reopening) {
+      if (faultOf(reopening) !== 'corrupt') throw reopening;
+      await this.#replace(nowMs);
+    }
+  }
+
   async #replace(nowMs: number): Promise<void> {
     await this.#close();
+    this.#logIncident = null;
     this.#incident = await replaceCorruptFile({ ...this.#options, nowMs });
   }
 
@@ -152,23 +256,40 @@ export class LedgerStore {
     this.#open = null;
     open?.db.close();
   }
+
+  #lostError(movedTo: string | null, cause: unknown): LedgerError {
+    const { path } = this.#options;
+    return new LedgerError(
+      'rowsLost',
+      path,
+      `The log of the history ${path} was damaged by another program, and what it held since ` +
+        `${new Date(this.#foldedAtMs).toISOString()} cannot be written again ` +
+        `(${cause instanceof Error ? cause.message : String(cause)}).` +
+        (movedTo === null ? '' : ` The damaged log is in ${movedTo}.`),
+      { cause },
+    );
+  }
 }
 
 async function openStore(options: DatabaseOptions): Promise<OpenStore> {
   const db = await openDatabase(options);
   try {
     const writer = new BatchWriter(db);
-    return { db, writer, place: await placeOf(options.path), seenAtMs: options.nowMs, damage: null };
+    const place = await placeOf(options.path);
+    const log = new WriteAheadLog(db, `${options.path}-wal`, place.wal);
+    return { db, writer, log, place, seenAtMs: options.nowMs, damage: null };
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-/** Throws the damage that was found meanwhile; then retention; when all is done the WAL is folded into the file. */
-function maintainStep(open: OpenStore, nowMs: number): boolean {
-  if (open.damage !== null) throw open.damage;
-  if (retainStep(open.db, nowMs)) return true;
-  open.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  return false;
+function isDamaged(log: WriteAheadLog): boolean {
+  try {
+    log.check();
+    return false;
+  } catch (error) {
+    if (error instanceof DamagedLogError) return true;
+    throw error;
+  }
 }

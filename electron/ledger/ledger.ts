@@ -45,6 +45,7 @@ const LAST_WORD_LIMIT_MS = 2_000;
 const INCIDENT_MESSAGES: Readonly<Record<FileIncident['kind'], string>> = {
   replaced: 'ledger file was corrupt and has been replaced',
   rewritten: 'ledger file was deleted or exchanged while in use and has been written again',
+  logDamaged: 'log of the ledger file was damaged while in use and what it held has been written again',
 };
 /** A question about a year goes in slices, so that a batch never waits behind it for long. */
 const SLICE_MS = 31 * 86_400_000;
@@ -97,6 +98,8 @@ class WorkerLedger implements Ledger {
   #retryMs = RETRY_FIRST_MS;
   #settledHealth: LedgerHealth = { kind: 'ok' };
   #health: LedgerHealth = { kind: 'ok' };
+  /** Whether rows of this run that were committed are gone. */
+  #hasLost = false;
   #closed: Promise<boolean> | null = null;
 
   constructor(deps: LedgerDeps) {
@@ -110,6 +113,8 @@ class WorkerLedger implements Ledger {
       onIncident: (incident) => {
         deps.log.error(INCIDENT_MESSAGES[incident.kind], { ...incident });
         this.#settledHealth = incident;
+        // What a restored backup does not hold had been committed.
+        if (incident.kind === 'replaced' && this.#run !== null) this.#hasLost = true;
         if (this.#health.kind !== 'paused') this.#setHealth(incident);
       },
     });
@@ -206,19 +211,16 @@ class WorkerLedger implements Ledger {
       .catch((error: unknown) => this.#isSafeAfter(this.#asLedgerError(error)));
     await this.#link.stop();
     this.#listeners.clear();
-    return isCommitted && isClosed;
+    return isCommitted && isClosed && !this.#hasLost;
   }
 
-  /** What is committed is in the WAL, and the next start reads that: unless the file was taken away. */
+  /** What is committed is in the WAL, and the next start reads that: unless file or WAL were taken away. */
   #isSafeAfter({ code, message }: LedgerError): boolean {
-    if (code !== 'fileGone' && code !== 'timeout') return true;
-    this.#deps.log.error(
-      'ledger was not closed in order; if its file was taken away, its history may be lost',
-      {
-        code,
-        error: message,
-      },
-    );
+    if (!UNSAFE_AT_CLOSE.has(code)) return true;
+    this.#deps.log.error('ledger was not closed in order, and some of its history may be lost', {
+      code,
+      error: message,
+    });
     return false;
   }
 
@@ -345,6 +347,8 @@ class WorkerLedger implements Ledger {
     return new LedgerError('closed', this.#deps.path, 'The ledger is closed.');
   }
 }
+
+const UNSAFE_AT_CLOSE: ReadonlySet<LedgerErrorCode> = new Set(['fileGone', 'rowsLost', 'timeout']);
 
 /** Codes whose errors say what the user can do. */
 const EXPLAINED: ReadonlySet<LedgerErrorCode> = new Set(['newerSchema', 'oldSqlite', 'notAFile']);

@@ -48,7 +48,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<DatabaseSy
   try {
     assertSqliteVersion(db, options.path);
     const version = knownSchemaVersionOf(db, migrations.length, options.path);
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0');
+    // The log is folded by who checks it first (see write-ahead-log.ts).
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0');
+    db.exec('PRAGMA synchronous = FULL; PRAGMA mmap_size = 0');
     if ((sizeBytes ?? 0) <= CHECK_AT_OPEN_BYTES) checkDatabase(db);
     if (version > 0 && version < migrations.length) {
       await makeBackup(db, options.backupDir, options.nowMs, checkFile);

@@ -7,7 +7,7 @@ import { type Calls, type Client, connect, OtherVersionError } from '../../elect
 import { type Hello, type MinerContract, minerContract } from '../../electron/contract/contract.ts';
 import type { MinerFrame } from '../../electron/contract/frame.ts';
 import type { Clock } from '../../electron/contract/ports.ts';
-import { KeyRefusedError, type WireSource } from './wire-source.ts';
+import { KeyRefusedError, TooManyPagesError, type WireSource } from './wire-source.ts';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
@@ -18,6 +18,8 @@ export interface LinkListener {
   disconnected(): void;
   /** The key of this page is wrong: nothing more is tried until the source has a newer one. */
   refused(): void;
+  /** Other pages have all the places: it is tried again, so that this page goes on once one is closed. */
+  full(): void;
   /** The host speaks another version of the contract: nothing more is tried. */
   otherVersion(): void;
 }
@@ -67,6 +69,7 @@ export class Link {
 
   async #run(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
+    let wasFull = false;
     while (!this.#stopped.signal.aborted) {
       const outcome = await this.#connectOnce();
       if (outcome === 'otherVersion') return this.#deps.listener.otherVersion();
@@ -75,6 +78,10 @@ export class Link {
         await this.#sleep(null);
         retryMs = FIRST_RETRY_MS;
       } else {
+        if (outcome === 'full') this.#deps.listener.full();
+        // A host that went away meanwhile is not full any more.
+        else if (wasFull && outcome === 'failed') this.#deps.listener.disconnected();
+        wasFull = outcome === 'full';
         retryMs = outcome === 'served' ? FIRST_RETRY_MS : Math.min(retryMs * 2, LONGEST_RETRY_MS);
         await this.#sleep(retryMs);
       }
@@ -82,7 +89,7 @@ export class Link {
   }
 
   /** Lives as long as one connection does. */
-  async #connectOnce(): Promise<'served' | 'failed' | 'refused' | 'otherVersion'> {
+  async #connectOnce(): Promise<Outcome> {
     const { source, clock, listener } = this.#deps;
     try {
       const wire = await source.next(this.#stopped.signal);
@@ -98,6 +105,7 @@ export class Link {
       return 'served';
     } catch (error) {
       if (error instanceof KeyRefusedError) return 'refused';
+      if (error instanceof TooManyPagesError) return 'full';
       if (error instanceof OtherVersionError) return 'otherVersion';
       return 'failed';
     }
@@ -116,6 +124,8 @@ export class Link {
     });
   }
 }
+
+type Outcome = 'served' | 'failed' | 'refused' | 'full' | 'otherVersion';
 
 const closed = (): Promise<never> => Promise.reject(new CallError('closed'));
 

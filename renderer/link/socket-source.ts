@@ -3,11 +3,12 @@
  * is moved to sessionStorage at once (a fragment stays in the history and on screen) and is the first message.
  */
 import { type Wire, webSocketWire } from '../../electron/contract/wire.ts';
-import { KeyRefusedError, type WireSource } from './wire-source.ts';
+import { KeyRefusedError, TooManyPagesError, type WireSource } from './wire-source.ts';
 
 const TOKEN_KEY = 'hashwatt.token';
-/** The host's answer to a wrong key. */
+/** The host's answers to a wrong key, and to a right one when it serves as many pages as it can. */
 const CLOSE_WRONG_TOKEN = 4401;
+const CLOSE_TOO_MANY = 4429;
 const OPEN_LIMIT_MS = 10_000;
 
 export interface SocketPage {
@@ -72,12 +73,13 @@ async function openWire(
     },
     until,
   );
-  socket.addEventListener(
-    'close',
-    ({ code }) => fail(code === CLOSE_WRONG_TOKEN ? new KeyRefusedError() : new Error('The host closed.')),
-    until,
-  );
+  socket.addEventListener('close', ({ code }) => fail(errorOf(code)), until);
   return await promise;
+}
+
+function errorOf(closeCode: number): Error {
+  if (closeCode === CLOSE_WRONG_TOKEN) return new KeyRefusedError();
+  return closeCode === CLOSE_TOO_MANY ? new TooManyPagesError() : new Error('The host closed.');
 }
 
 /** True when the address had a key. */

@@ -9,10 +9,18 @@ export class KeyRefusedError extends Error {
   }
 }
 
+/** As many pages are open as the host serves: trying again helps once another one is closed. */
+export class TooManyPagesError extends Error {
+  constructor() {
+    super('The host serves no more pages.');
+    this.name = 'TooManyPagesError';
+  }
+}
+
 export interface WireSource {
   /**
    * Resolves with the next wire; rejects when this attempt failed, with a KeyRefusedError when every later
-   * one would fail too. Aborting rejects.
+   * one would fail too, with a TooManyPagesError when others have all the places. Aborting rejects.
    */
   next(signal: AbortSignal): Promise<Wire>;
   /** Calls back when a newer wire waits while the present one may still look open. */

@@ -6,7 +6,7 @@ import css from './Gate.module.css';
 import { Logo } from './Logo.tsx';
 
 interface GateProps {
-  readonly kind: 'refused' | 'otherVersion' | 'broken';
+  readonly kind: 'refused' | 'full' | 'otherVersion' | 'broken';
   readonly detail?: string;
 }
 
@@ -19,7 +19,7 @@ export function Gate({ kind, detail }: GateProps) {
         <h1>{t(`gate.${kind}.title`)}</h1>
         <p>{t(`gate.${kind}.body`)}</p>
         {detail !== undefined && <p className={css.detail}>{detail}</p>}
-        {kind !== 'refused' && (
+        {(kind === 'otherVersion' || kind === 'broken') && (
           <Button kind="primary" onClick={() => window.location.reload()}>
             {t('gate.otherVersion.action')}
           </Button>

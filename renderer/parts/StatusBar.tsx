@@ -97,8 +97,7 @@ function hostOf(endpoint: string): string {
 }
 
 function lampText({ lamp, latencyMs }: PoolState, t: Text, whole: (value: number) => string): string {
-  if (lamp !== 'live') return t(`lamp.${lamp}`);
-  return latencyMs.value === null
-    ? t('lamp.liveNoLatency')
-    : t('lamp.live', { latency: whole(latencyMs.value) });
+  return lamp !== 'live' || latencyMs.value === null
+    ? t(`lamp.${lamp}`)
+    : t('lamp.latency', { latency: whole(latencyMs.value) });
 }

@@ -15,7 +15,7 @@ const STALE_AFTER_MS = 3_000;
 const GONE_AFTER_MS = 10_000;
 const WATCH_EVERY_MS = 1_000;
 
-export type LinkState = 'connecting' | 'open' | 'lost' | 'refused' | 'otherVersion';
+export type LinkState = 'connecting' | 'open' | 'lost' | 'refused' | 'full' | 'otherVersion';
 
 /** `ageMs` in whole seconds, so that a subscriber is told once a second. */
 export type Freshness =
@@ -91,6 +91,10 @@ export class MinerStore implements LinkListener {
 
   refused(): void {
     this.#api.setState({ link: 'refused' });
+  }
+
+  full(): void {
+    this.#api.setState({ link: 'full' });
   }
 
   otherVersion(): void {

@@ -1,6 +1,7 @@
 /** The past of one time range from the ledger, asked again each minute while the page is looked at. */
 import { useEffect, useState } from 'react';
 import type { History } from '../../electron/contract/history.ts';
+import { firstRecordMs } from './first-record.ts';
 import { RANGE_SIZE, type Range } from './ranges.ts';
 import { useMiner, useSnapshot } from './use-miner.tsx';
 
@@ -13,6 +14,8 @@ export interface PastState {
   readonly history: History;
   /** The host's time when it answered. */
   readonly untilMs: number;
+  /** When the first of it was recorded, or null when nothing was. */
+  readonly firstMs: number | null;
 }
 
 /** `range` null asks for nothing. */
@@ -53,15 +56,15 @@ export function useHistory(range: Range | null): {
 
 type Miner = ReturnType<typeof useMiner>;
 
-async function askOnce(miner: Miner, range: Range): Promise<Pick<PastState, 'history' | 'untilMs'> | null> {
+async function askOnce(miner: Miner, range: Range): Promise<Omit<PastState, 'range'> | null> {
   const { lengthMs, maxPoints } = RANGE_SIZE[range];
   const toMs = miner.store.api.getState().frame?.nowMs;
   if (toMs === undefined) return null;
+  const fromMs = toMs - lengthMs;
   try {
-    return {
-      history: await miner.calls.history({ fromMs: toMs - lengthMs, toMs, maxPoints }),
-      untilMs: toMs,
-    };
+    const history = await miner.calls.history({ fromMs, toMs, maxPoints });
+    const firstMs = await firstRecordMs(history, fromMs, (range) => miner.calls.history(range));
+    return { history, untilMs: toMs, firstMs };
   } catch {
     return null;
   }

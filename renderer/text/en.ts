@@ -1,8 +1,8 @@
 /**
  * Every sentence of the page, in English: ICU messages by id. Plain, present tense, one fact a sentence, who
- * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
+ * does what; the words of the glossary. Codes from the host find theirs in the contract's en-codes.ts.
  */
-import { codeText } from './en-codes.ts';
+import { codeText } from '../../electron/contract/en-codes.ts';
 
 export const en = {
   ...codeText,
@@ -79,26 +79,23 @@ export const en = {
   'pause.failed': 'Hashwatt did not take that. Try again.',
 
   'card.hashrate': 'Hashrate',
-  'card.hashrate.detail': '± {half} over {window}, {share} of expected',
-  'card.hashrate.detailOnly': '± {half} over {window}',
+  'card.hashrate.spread': '± {half} over {window}',
   'card.hashrate.share': '{share} of expected',
   'card.hashrate.expected': '{expected} expected',
   'card.hashrate.paused': 'paused',
   'card.power': 'Power',
-  'card.power.detail': '{efficiency} J/TH, {cost} an hour',
   'card.power.efficiency': '{efficiency} J/TH',
   'card.power.cost': '{cost} an hour',
   'card.today': 'Today so far',
   'card.today.cost': 'electricity',
-  'card.today.sats': 'expected{value}',
+  'card.today.sats': 'expected',
   'card.today.net': 'net',
   'card.shares': 'Shares today',
-  'card.shares.detail': 'last {age} ago, normal up to {gap}',
   'card.shares.last': 'last {age} ago',
-  'card.shares.none': 'none yet, normal up to {gap}',
   'card.shares.noneYet': 'none yet',
   'card.shares.paused': 'none due now',
-  'card.shares.rejected': '{rejected} rejected, last {age} ago',
+  'card.shares.normal': 'normal up to {gap}',
+  'card.shares.rejected': '{rejected} rejected',
 
   'figure.now': 'now',
   'figure.copied': 'Copied',
@@ -111,11 +108,6 @@ export const en = {
   'figure.shares': '{accepted} accepted, {rejected} rejected, {stale} stale, {lost} lost',
   'figure.stale': '{age} old',
 
-  'origin.measured': 'measured',
-  'origin.partModelled': 'part modelled',
-  'origin.modelled': 'modelled',
-  'origin.reported': 'reported',
-  'origin.typed': 'typed',
   'origin.measured.detail': 'An instrument or counted nonces say so.',
   'origin.partModelled.detail': 'A sum is as sure as its least sure part.',
   'origin.modelled.detail': 'Computed, not measured.',
@@ -209,17 +201,11 @@ export const en = {
   'status.lastShare': 'last share <b>{age}</b>',
   'status.noPool': 'no pool',
   'status.practice': 'Practice pool',
-  'lamp.connecting': 'connecting',
-  'lamp.waitingForJob': 'waiting for work',
-  'lamp.live': '{latency} ms',
-  'lamp.liveNoLatency': 'connected',
-  'lamp.retrying': 'no answer, trying again',
-  'lamp.refused': 'refused',
-  'lamp.stopped': 'stopped',
+  'lamp.latency': '{latency} ms',
 
   'empty.noSticks.title': 'Plug in a stick',
   'empty.noSticks.body':
-    'Hashwatt finds it within a second and starts it within ten. You then see what it hashes, what it draws and what a day of it costs and brings.',
+    'Hashwatt finds it within a few seconds and starts it by itself. You then see what it hashes, what it draws and what a day of it costs and brings.',
   'empty.demo': 'Try with demo sticks',
   'settings.money.breakEven': 'Now your sticks would pay for their power below {price} per kWh, on average.',
   'settings.pool.leaveDemo': 'Leave the demo to set your own pool',
@@ -242,6 +228,9 @@ export const en = {
   'gate.refused.title': 'This page needs its key',
   'gate.refused.body':
     'Open the address that Hashwatt printed when it started. It ends in #token= and a long key. A tab keeps its key; for a new one start Hashwatt again: it prints the address of the one that runs.',
+  'gate.full.title': 'Too many pages of Hashwatt are open',
+  'gate.full.body':
+    'Mining goes on. Close another tab or window that shows Hashwatt, and this one comes to life by itself.',
   'gate.otherVersion.title': 'Hashwatt was updated',
   'gate.otherVersion.body': 'This page is of another version than the miner. Reload it to go on.',
   'gate.otherVersion.action': 'Reload',
@@ -319,7 +308,8 @@ export const en = {
   'settings.money.priceHint':
     'With taxes and fees, as on your bill. The fixed monthly fee is not part of it.',
   'settings.money.currency': 'Currency',
-  'settings.money.currencyHint': 'Three letters. Changing it empties both prices: they are not converted.',
+  'settings.money.currencyHint':
+    'Type its letters or its name. Changing it empties both prices: they are not converted.',
   'settings.money.currencyNone': 'No currency matches.',
   'settings.money.currencyOpen': 'Show all currencies',
   'settings.money.btc': 'Price of one bitcoin',
@@ -372,7 +362,7 @@ export const en = {
     'This is more than {max} per kWh. Write the price in whole currency, such as 0.30 for 30 ct.',
   'check.btc': 'The price of one bitcoin is more than zero.',
   'check.thousands': 'Write it without a sign for thousands, such as 60000.',
-  'check.currency': 'Three letters such as EUR.',
+  'check.currency': 'Choose a currency from the list.',
   'check.name': 'A name has at most 40 characters.',
   'check.frequency': 'A whole number of MHz from 100 to 800.',
 } as const;

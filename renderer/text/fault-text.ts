@@ -1,6 +1,7 @@
 /** Faults as the user meets them: those of one kind folded into one banner with its sentences. Pure. */
+import { faultWords } from '../../electron/contract/fault-words.ts';
 import type { Fault, MinerFrame } from '../../electron/contract/frame.ts';
-import { codeId, hasMessage, type MessageId, type Text } from './use-text.tsx';
+import { codeId, type Text } from './use-text.tsx';
 
 export type FaultAction =
   | { readonly kind: 'retryStick'; readonly stickIds: readonly string[] }
@@ -40,41 +41,16 @@ function bannerOf(
   if (first === undefined) throw new Error('A group of faults has no fault.');
   const tone = faults.some(({ severity }) => severity === 'fault') ? 'fault' : 'warn';
   const action = actionOf(faults);
-  const names = faults.map((fault) => nameOf(fault, frame));
-  const values = {
-    code: first.code,
-    name: names[0] ?? first.subject.id,
-    path: first.subject.id,
-    endpoint: frame.pool?.endpoint ?? first.subject.id,
-    ...first.params,
-  };
-  const id = titleId(first);
-  const title = text(id, values);
-  const body = text(bodyId(id), values);
-  if (faults.length === 1) return { key, tone, title, body, action };
+  const { title, body, values } = faultWords(first, frame);
+  if (faults.length === 1) return { key, tone, title: text(title, values), body: text(body, values), action };
+  const names = faults.map((fault) => faultWords(fault, frame).name).join(', ');
   return {
     key,
     tone,
     title: text(`banner.fold.${tone}`, { count: faults.length }),
-    body: text('banner.foldBody', { names: names.join(', '), cause: text(codeId('cause', first.code)) }),
+    body: text('banner.foldBody', { names, cause: text(codeId('cause', first.code)) }),
     action,
   };
-}
-
-/** `silent` is said of sticks and of pools; the pool's sentence has its kind in its id. */
-function titleId({ code, subject }: Fault): MessageId {
-  const own = `fault.${code}.${subject.kind}`;
-  return hasMessage(own) ? own : codeId('fault', code);
-}
-
-function bodyId(id: MessageId): MessageId {
-  const body = `${id}.body`;
-  return hasMessage(body) ? body : 'fault.unknown.body';
-}
-
-function nameOf({ subject }: Fault, { sticks, pool }: Pick<MinerFrame, 'sticks' | 'pool'>): string {
-  if (subject.kind === 'stick') return sticks.find(({ id }) => id === subject.id)?.name ?? subject.id;
-  return subject.kind === 'pool' ? (pool?.endpoint ?? subject.id) : subject.id;
 }
 
 function actionOf(faults: readonly Fault[]): FaultAction | null {

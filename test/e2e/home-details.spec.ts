@@ -18,6 +18,13 @@ const MINUTE_MS = 60_000;
 /** Where in the day of the sample nothing is recorded: 10.85 h of 24 ago. */
 const GAP_AT = 1 - 10.85 / 24;
 
+const SIZES = [
+  [1280, 800],
+  [1100, 700],
+  [1000, 700],
+  [900, 600],
+] as const;
+
 let browser: Browser;
 let host: FakeHost;
 let watched: WatchedPage;
@@ -161,18 +168,74 @@ test('the hatch is explained beside the chart and under the cross-hair', async (
   await why.waitFor();
 });
 
-const SIZES = [
-  [1280, 800],
-  [1100, 700],
-  [1000, 700],
-  [900, 600],
-] as const;
+test('the tooltip of the chart holds its text and stays in the chart, at both edges', async () => {
+  host.history = (range) => {
+    const history = sampleHistory(range);
+    const points = history.points.map((point) => ({
+      ...point,
+      hashrateHs: 1.2345e12,
+      lowHs: 1e12,
+      highHs: 2e12,
+    }));
+    return { ...history, points };
+  };
+  for (const [width, height] of SIZES) {
+    await page.setViewportSize({ width, height });
+    await open();
+    const plot = await home.chart.boundingBox();
+    if (plot === null) throw new Error('the chart has no place');
+    for (const part of [0.01, 0.49, 0.51, 0.99]) {
+      await page.mouse.move(plot.x + 46 + (plot.width - 50) * part, plot.y + plot.height / 2);
+      const tooltip = home.chart.locator('dl').locator('..');
+      const box = await tooltip.boundingBox();
+      if (box === null) throw new Error('the tooltip has no place');
+      expect(box.x).toBeGreaterThanOrEqual(plot.x);
+      expect(box.x + box.width).toBeLessThanOrEqual(plot.x + plot.width);
+      expect(box.y + box.height).toBeLessThanOrEqual(plot.y + plot.height);
+      expect(await tooltip.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+      expect(await tooltip.getByText('1.23 ± 0.500 TH/s').isVisible()).toBe(true);
+    }
+  }
+});
 
 test.each(SIZES)('at %d x %d no text is cut or runs out of its card', async (width, height) => {
   await page.setViewportSize({ width, height });
   host.frame = longFrame();
   await open();
   expect(await page.evaluate(textsThatDoNotFit)).toEqual([]);
+});
+
+test.each(SIZES)(
+  'at %d x %d the chart stays where it is, whatever the numbers say',
+  async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await open();
+    const tops: (number | undefined)[] = [];
+    for (const [index, frame] of [sampleFrame(), longFrame(), wideFrame(), refusedFrame()].entries()) {
+      // A count of its own says that the page has come to this frame.
+      const accepted = 5_001 + index;
+      host.show({ ...frame, today: { ...frame.today, shares: { ...frame.today.shares, accepted } } });
+      const count = home.number('Shares today').filter({ hasText: `5,00${index + 1}` });
+      await count.waitFor();
+      tops.push((await home.chart.boundingBox())?.y);
+    }
+    expect(new Set(tops).size).toBe(1);
+  },
+);
+
+test('what there is no room for is left out whole, and the rest can be read', async () => {
+  await page.setViewportSize({ width: 900, height: 600 });
+  await open();
+  const isSeen = (text: string) =>
+    page.getByText(text).evaluate((element) => {
+      const line = element.closest('p')?.getBoundingClientRect();
+      const { top, bottom } = element.getBoundingClientRect();
+      return line !== undefined && top >= line.top && bottom <= line.bottom;
+    });
+  expect([await isSeen('99% of expected'), await isSeen('± 11 over 1 h')]).toEqual([true, false]);
+  expect([await isSeen('last 21 s ago'), await isSeen('normal up to 3 min')]).toEqual([true, false]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect([await isSeen('99% of expected'), await isSeen('± 11 over 1 h')]).toEqual([true, true]);
 });
 
 /** Names and left edges of what Tab reaches, up to and including `last`. */
@@ -219,7 +282,46 @@ function longFrame(): MinerFrame {
   };
 }
 
-/** Runs in the page: texts outside of the nearest box with a border, or clipped by a box that hides what is over. */
+/** What made a second line: a wide interval, a tiny one, sums of many digits. */
+function wideFrame(): MinerFrame {
+  const { fleet, today, ...rest } = longFrame();
+  const euros = (amount: string) => reading({ amount, currency: 'EUR' }, 'modelled', SAMPLE_NOW_MS);
+  return {
+    ...rest,
+    fleet: {
+      ...fleet,
+      hashrate: { ...fleet.hashrate, lowHs: 2.1503e12, highHs: 2.1697e12 },
+      efficiencyJth: reading(120, 'modelled', SAMPLE_NOW_MS),
+      costPerHour: euros('0.1234'),
+    },
+    today: {
+      ...today,
+      cost: euros('10.02'),
+      expectedSats: reading('1215', 'modelled', SAMPLE_NOW_MS),
+      expectedValue: euros('0.73'),
+      net: euros('-9.29'),
+    },
+  };
+}
+
+function refusedFrame(): MinerFrame {
+  const { today, pool, ...rest } = wideFrame();
+  if (pool === null) throw new Error('the sample has a pool');
+  return {
+    ...rest,
+    today: { ...today, shares: { ...today.shares, rejected: 1_234 } },
+    pool: {
+      ...pool,
+      lastShareAtMs: SAMPLE_NOW_MS - 59 * MINUTE_MS,
+      normalShareGapMs: reading(59 * MINUTE_MS, 'modelled', SAMPLE_NOW_MS),
+    },
+  };
+}
+
+/**
+ * Runs in the page: texts outside of the nearest box with a border, or clipped by a box that hides what is over. A text
+ * that stands wholly above or below such a box is left out on purpose.
+ */
 function textsThatDoNotFit(): readonly string[] {
   const found: string[] = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -227,16 +329,22 @@ function textsThatDoNotFit(): readonly string[] {
     const range = document.createRange();
     range.selectNodeContents(node);
     const text = range.getBoundingClientRect();
+    const faults: string[] = [];
     for (let box = node.parentElement; box !== null && text.width > 0; box = box.parentElement) {
       const style = getComputedStyle(box);
       // For readers only, and never seen.
       if (style.clipPath !== 'none') break;
-      const { left, right } = box.getBoundingClientRect();
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      if (style.overflowY === 'hidden' && (text.bottom <= top || text.top >= bottom)) {
+        faults.length = 0;
+        break;
+      }
       const isBox = style.overflowX === 'hidden' || Number.parseFloat(style.borderLeftWidth) > 0;
       if (!isBox || (text.left >= left - 0.5 && text.right <= right + 0.5)) continue;
-      found.push(node.textContent ?? '');
-      break;
+      faults.push(node.textContent ?? '');
+      if (style.overflowX !== 'hidden') break;
     }
+    found.push(...faults.slice(0, 1));
   }
   return found;
 }

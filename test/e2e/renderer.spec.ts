@@ -190,6 +190,16 @@ describe('a host that goes quiet', () => {
     await home.waitForState('Mining');
   });
 
+  test('a page too many says so, and goes on once another one is closed', async () => {
+    host.isFull = true;
+    await open();
+    await page.getByRole('heading', { name: 'Too many pages of Hashwatt are open' }).waitFor();
+    expect(await page.getByText('Close another tab or window').isVisible()).toBe(true);
+    expect(await seriousFindings(page)).toEqual([]);
+    host.isFull = false;
+    await home.waitForState('Mining');
+  });
+
   test('a host of another version asks for a reload', async () => {
     host.contractVersion += 1;
     await open();

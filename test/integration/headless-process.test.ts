@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { MinerFrame } from '../../electron/contract/frame.ts';
+import { DRIVEN_MODEL_IDS } from '../../electron/device/stick-catalog.ts';
 import { HeadlessChild } from '../doubles/headless-child.ts';
 import { ScriptedPool } from '../doubles/scripted-pool.ts';
 import { frameWhere, temporaryFolder } from './demo-host.ts';
@@ -49,6 +50,8 @@ describe('flags', () => {
     ]) {
       expect(child.stdout).toContain(flag);
     }
+    const models = /Models: ([^.]*)\./.exec(child.stdout.replaceAll(/\s+/g, ' '))?.[1];
+    expect(models).toBe(DRIVEN_MODEL_IDS.join(', '));
     expect(child.stderr).toBe('');
   });
 

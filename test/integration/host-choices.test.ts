@@ -158,3 +158,15 @@ test('what a full disk refused is written with the next choice, even if that is 
   await choices.keep({ demo: false });
   expect(JSON.parse(readFileSync(choicesFile, 'utf8'))).toMatchObject({ demo: false });
 });
+
+test('what cannot be written is a fault on the page, and the end says that not all is saved', async () => {
+  const root = await folder();
+  const { choicesFile } = openDataFolder(root);
+  const { host, connect } = await runHost(root, { demo: true });
+  mkdirSync(choicesFile);
+  const client = connect();
+  await patch(client, { theme: 'dark' });
+  const { faults } = await frameWhere(client, (frame) => frame.faults.length > 0);
+  expect(faults).toMatchObject([{ code: 'choicesNotSaved', params: { file: choicesFile } }]);
+  expect(await host.stop()).toBe(false);
+});

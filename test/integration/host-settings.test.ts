@@ -62,7 +62,7 @@ test('settings come back after a restart, in files of the owner alone, without t
   }
   expect(readdirSync(own.dir).filter((name) => name.includes('.tmp'))).toEqual([]);
   const book = await openBook(folder);
-  expect(book.origin).toBe('loaded');
+  expect(book.faults).toEqual([]);
   expect(book.current.settings).toMatchObject({ pricePerKwh: '0.30', pools: [{ hasPassword: true }] });
 });
 
@@ -77,7 +77,7 @@ test.each([
   damage(own.settingsFile);
   const damaged = readFileSync(own.settingsFile);
   const book = await openBook(folder);
-  expect(book.origin).toBe('restored');
+  expect(book.faults).toMatchObject([{ code: 'settingsRestored' }]);
   expect(book.current.settings.pools).toMatchObject([POOL]);
   const aside = readdirSync(own.dir).filter((name) => name.startsWith('settings.json.corrupt-'));
   expect(aside).toHaveLength(1);
@@ -119,5 +119,5 @@ test('kill -9 while writing leaves the old or the new settings, never less', asy
     newest = price;
   }
   expect(newest).toBeGreaterThan(0);
-  expect((await openBook(folder)).origin).toBe('loaded');
+  expect((await openBook(folder)).faults).toEqual([]);
 });

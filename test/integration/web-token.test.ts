@@ -1,10 +1,12 @@
 /** The token of the local page: how it is kept, and that nobody gets a wire without it. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { connect } from '../../electron/contract/connect.ts';
 import { minerContract } from '../../electron/contract/contract.ts';
 import { webSocketWire } from '../../electron/contract/wire.ts';
+import { keptToken } from '../../electron/host/access-token.ts';
 import { startWebServer } from '../../electron/host/web-server.ts';
 import { ManualClock } from '../doubles/manual-clock.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
@@ -87,5 +89,41 @@ describe('the file of the token', () => {
     onTestFinished(() => server.close());
     expect(readFileSync(tokenFile, 'utf8')).not.toBe(text);
     expect(statSync(tokenFile).mode & 0o777).toBe(0o600);
+  });
+
+  test.each([
+    ['deleted', (file: string) => rmSync(file)],
+    ['another one', (file: string) => writeFileSync(file, `${'A'.repeat(43)}\n`)],
+    ['emptied', (file: string) => writeFileSync(file, '')],
+    [
+      'a pipe',
+      (file: string) => {
+        rmSync(file);
+        execFileSync('mkfifo', [file]);
+      },
+    ],
+  ])('%s meanwhile: the one that opens the page is written again', async (_name, change) => {
+    const { server, token, dir, lines } = await running();
+    const file = join(dir, 'token');
+    await server.keepToken();
+    expect(lines).toEqual([]);
+    change(file);
+    await server.keepToken();
+    expect(await keptToken(file)).toBe(token);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(lines.map(({ level }) => level)).toEqual(['warn']);
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
+  test('cannot be written again: that is said once, and done as soon as it can be', async () => {
+    const { server, token, dir, lines } = await running();
+    const file = join(dir, 'token');
+    rmSync(file);
+    mkdirSync(file);
+    for (let n = 0; n < 3; n += 1) await server.keepToken();
+    expect(lines.map(({ level }) => level)).toEqual(['error']);
+    rmdirSync(file);
+    await Promise.all([server.keepToken(), server.keepToken()]);
+    expect(await keptToken(file)).toBe(token);
   });
 });

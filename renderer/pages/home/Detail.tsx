@@ -1,22 +1,29 @@
-/** The line under a number, empty like it when the miner is not heard of; where the window is narrow, its shorter form. */
+/**
+ * The line under a number. It is one line in every window: what stands before or after is said where there is room for
+ * it, so that nothing below moves when a figure gets longer.
+ */
 import type { ReactNode } from 'react';
 import { useSnapshot } from '../../state/use-miner.tsx';
 import css from './NumberCards.module.css';
 
-interface DetailProps {
-  readonly children: ReactNode;
-  /** Left out where the long form is short enough. */
-  readonly narrow?: ReactNode;
+/** Said with a comma, before or after. */
+type LineProps = { readonly children: ReactNode } & (
+  | { readonly before?: string | null; readonly after?: never }
+  | { readonly before?: never; readonly after?: string | null }
+);
+
+/** Empty, like its number, when the miner is not heard of. */
+export function Detail(props: LineProps) {
+  const isGone = useSnapshot(({ freshness }) => freshness.kind === 'gone');
+  return isGone ? <p className={css.detail} /> : <DetailLine {...props} />;
 }
 
-export function Detail({ children, narrow }: DetailProps) {
-  const isGone = useSnapshot(({ freshness }) => freshness.kind === 'gone');
-  if (isGone) return <p className={css.detail} />;
-  if (narrow === undefined) return <p className={css.detail}>{children}</p>;
+export function DetailLine({ children, before = null, after = null }: LineProps) {
   return (
-    <p className={css.detail}>
-      <span className={css.wide}>{children}</span>
-      <span className={css.narrow}>{narrow}</span>
+    <p className={`${css.detail} ${before === null ? '' : css.keepsLast}`}>
+      {before !== null && <span>{`${before}, `}</span>}
+      <span>{children}</span>
+      {after !== null && <span>{`, ${after}`}</span>}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { MinerFrame } from '../../../electron/contract/frame.ts';
 import { Figure } from '../../parts/Figure.tsx';
 import { Formulas } from '../../parts/Formulas.tsx';
-import { hashUnit } from '../../text/format.ts';
+import { hashUnit, type SiUnit } from '../../text/format.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import type { Sentence } from '../../text/verdict.ts';
@@ -16,7 +16,7 @@ interface HashrateNumberProps {
 export function HashrateNumber({ frame: { fleet, run }, lines }: HashrateNumberProps) {
   const t = useText();
   const format = useFormat();
-  const { hashrateHs, lowHs, highHs, windowMs } = fleet.hashrate;
+  const { hashrateHs, lowHs, highHs } = fleet.hashrate;
   const unit = hashUnit(Math.max(fleet.expectedHs.value ?? 0, hashrateHs.value ?? 0));
   const exact = (hs: number) => `${format.exact(hs / unit.factor)} ${unit.unit}`;
   const between =
@@ -39,38 +39,9 @@ export function HashrateNumber({ frame: { fleet, run }, lines }: HashrateNumberP
           }
         />
       </p>
-      <Detail narrow={narrow()}>{detail()}</Detail>
+      <HashrateDetail run={run} fleet={fleet} unit={unit} />
     </>
   );
-
-  function narrow(): string | undefined {
-    const share = shareOfExpected();
-    return run.state === 'paused' || share === null ? undefined : t('card.hashrate.share', { share });
-  }
-
-  function shareOfExpected(): string | null {
-    const expectedHs = fleet.expectedHs.value;
-    if (hashrateHs.value === null || expectedHs === null || expectedHs <= 0) return null;
-    return format.percent(hashrateHs.value / expectedHs);
-  }
-
-  function detail(): string {
-    if (run.state === 'paused') return t('card.hashrate.paused');
-    const expectedHs = fleet.expectedHs.value;
-    if (hashrateHs.value === null || lowHs === null || highHs === null) {
-      return expectedHs === null
-        ? ''
-        : t('card.hashrate.expected', { expected: format.hashrateText(expectedHs, unit) });
-    }
-    const values = {
-      half: format.coarse((highHs - lowHs) / 2 / unit.factor),
-      window: format.roughDuration(windowMs),
-    };
-    const share = shareOfExpected();
-    return share === null
-      ? t('card.hashrate.detailOnly', values)
-      : t('card.hashrate.detail', { ...values, share });
-  }
 }
 
 function Hashrate({ value, unit }: { readonly value: string; readonly unit: string }) {
@@ -79,4 +50,28 @@ function Hashrate({ value, unit }: { readonly value: string; readonly unit: stri
       {value} <span className={css.unit}>{unit}</span>
     </>
   );
+}
+
+interface HashrateDetailProps extends Pick<MinerFrame, 'fleet' | 'run'> {
+  readonly unit: SiUnit;
+}
+
+function HashrateDetail({ fleet, run, unit }: HashrateDetailProps) {
+  const t = useText();
+  const format = useFormat();
+  if (run.state === 'paused') return <Detail>{t('card.hashrate.paused')}</Detail>;
+  const { hashrateHs, lowHs, highHs, windowMs } = fleet.hashrate;
+  const expectedHs = fleet.expectedHs.value;
+  const expected =
+    expectedHs === null
+      ? ''
+      : t('card.hashrate.expected', { expected: format.hashrateText(expectedHs, unit) });
+  if (hashrateHs.value === null || lowHs === null || highHs === null) return <Detail>{expected}</Detail>;
+  const spread = t('card.hashrate.spread', {
+    half: format.coarse((highHs - lowHs) / 2 / unit.factor),
+    window: format.roughDuration(windowMs),
+  });
+  if (expectedHs === null || expectedHs <= 0) return <Detail>{spread}</Detail>;
+  const share = format.percent(hashrateHs.value / expectedHs);
+  return <Detail before={spread}>{t('card.hashrate.share', { share })}</Detail>;
 }

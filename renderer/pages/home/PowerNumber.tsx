@@ -36,24 +36,20 @@ export function PowerNumber({ frame: { fleet, sticks }, lines }: PowerNumberProp
           }
         />
       </p>
-      <Detail narrow={narrow()}>{detail()}</Detail>
+      <PowerDetail fleet={fleet} />
     </>
   );
+}
 
-  function narrow(): string | undefined {
-    const cost = fleet.costPerHour.value;
-    return cost === null ? undefined : t('card.power.cost', { cost: format.money(cost) });
-  }
-
-  function detail(): string {
-    const efficiency = fleet.efficiencyJth.value;
-    const cost = fleet.costPerHour.value;
-    if (efficiency !== null && cost !== null) {
-      return t('card.power.detail', { efficiency: format.coarse(efficiency), cost: format.money(cost) });
-    }
-    if (efficiency !== null) return t('card.power.efficiency', { efficiency: format.coarse(efficiency) });
-    return cost === null ? '' : t('card.power.cost', { cost: format.money(cost) });
-  }
+function PowerDetail({ fleet }: Pick<MinerFrame, 'fleet'>) {
+  const t = useText();
+  const format = useFormat();
+  const cost = fleet.costPerHour.value;
+  const joules = fleet.efficiencyJth.value;
+  const efficiency =
+    joules === null ? null : t('card.power.efficiency', { efficiency: format.coarse(joules) });
+  if (cost === null) return <Detail>{efficiency}</Detail>;
+  return <Detail before={efficiency}>{t('card.power.cost', { cost: format.money(cost) })}</Detail>;
 }
 
 /** Listed up to here; more sticks are in their tiles. */

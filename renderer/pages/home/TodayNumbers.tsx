@@ -6,6 +6,7 @@ import { Formulas } from '../../parts/Formulas.tsx';
 import { useFormat } from '../../text/use-format.ts';
 import { useText } from '../../text/use-text.tsx';
 import type { Sentence } from '../../text/verdict.ts';
+import { DetailLine } from './Detail.tsx';
 import css from './NumberCards.module.css';
 
 interface TodayNumbersProps {
@@ -34,7 +35,6 @@ export function TodayNumbers({ frame: { today, outlook }, lines }: TodayNumbersP
     <p>{t('figure.unpriced', { energy: `${format.threeDigits(unpricedWh)} Wh` })}</p>
   );
   const breakEven = outlook.breakEvenPricePerKwh.value;
-  const valueText = value === null ? '' : `, ${format.money(value)}`;
   return (
     <div className={`${css.columns} ${isLong ? css.long : ''}`}>
       <Column
@@ -62,14 +62,14 @@ export function TodayNumbers({ frame: { today, outlook }, lines }: TodayNumbersP
         word={
           <>
             <span className={`${css.mark} ${css.in}`} />
-            {t('card.today.sats', { value: '' })}
-            {!isLong && <span className={css.wide}>{valueText}</span>}
+            {t('card.today.sats')}
           </>
         }
+        after={value === null ? null : format.money(value)}
       >
         <Figure
           reading={today.expectedSats}
-          label={t('card.today.sats', { value: '' })}
+          label={t('card.today.sats')}
           show={(sats) => (
             <>
               {format.sats(sats)} <span className={css.unit}>sats</span>
@@ -98,11 +98,17 @@ export function TodayNumbers({ frame: { today, outlook }, lines }: TodayNumbersP
   );
 }
 
-function Column({ word, children }: { readonly word: ReactNode; readonly children: ReactNode }) {
+interface ColumnProps {
+  readonly word: ReactNode;
+  readonly after?: string | null;
+  readonly children: ReactNode;
+}
+
+function Column({ word, after = null, children }: ColumnProps) {
   return (
     <div>
       <p className={css.number}>{children}</p>
-      <p className={css.detail}>{word}</p>
+      <DetailLine after={after}>{word}</DetailLine>
     </div>
   );
 }

@@ -95,7 +95,7 @@ function useRange() {
   const { past, hasFailed } = useHistory(picked ?? fitting ?? '24h');
   const nowMs = useFrame((frame) => frame.nowMs);
   if (picked === null && fitting === null && past !== null && nowMs !== null) {
-    setFitting(rangeThatFits(past.history.points[0]?.startMs ?? null, nowMs));
+    setFitting(rangeThatFits(past.firstMs, nowMs));
   }
   const pick = (range: Range): void => {
     saveRange(window.localStorage, range);
@@ -115,6 +115,7 @@ function useChartData(range: Range, past: PastState | null) {
     return chartData({
       history: past.history,
       historyUntilMs: past.untilMs,
+      historyFirstMs: past.firstMs,
       live: series.since(fromMs),
       fromMs,
       toMs: nowMs,

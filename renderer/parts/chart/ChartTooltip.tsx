@@ -6,7 +6,6 @@ import css from './ChartTooltip.module.css';
 import type { ChartData, ChartRow } from './chart-data.ts';
 import type { CursorPlace, Shown } from './chart-plot.ts';
 
-const WIDTH_PX = 190;
 const BESIDE_PX = 12;
 /** A live point speaks for this long. */
 const LIVE_REACH_MS = 45_000;
@@ -25,32 +24,37 @@ export function ChartTooltip({ data, unit, place, widthPx, shown }: ChartTooltip
   const row = data.rows[place.index];
   const known = row !== undefined && reaches(row, place.atMs) ? row : null;
   const atMs = known?.atMs ?? place.atMs;
-  const isRight = place.x + BESIDE_PX + WIDTH_PX < widthPx;
-  const left = isRight ? place.x + BESIDE_PX : place.x - BESIDE_PX - WIDTH_PX;
+  // The wider side of the cross-hair has room for any text, at the worst on more lines.
+  const isRight = place.x < widthPx / 2;
+  const side = isRight
+    ? { left: place.x + BESIDE_PX, right: 0 }
+    : { left: 0, right: widthPx - place.x + BESIDE_PX };
   return (
-    <div className={css.tooltip} style={{ left, width: WIDTH_PX }}>
-      <p className={css.time}>
-        <b>
-          {format.weekdayAndDay(atMs)} {format.clockTime(atMs)}
-        </b>
-        {known !== null && <span>{meanText(known)}</span>}
-      </p>
-      {known === null ? (
-        <Nothing data={data} atMs={atMs} />
-      ) : (
-        <dl>
-          {shown.hashrate && (
-            <Line mark={css.hashrate} word={t('chart.hashrate')} value={hashrateText(known)} />
-          )}
-          {shown.power && (
-            <Line
-              mark={css.power}
-              word={t('chart.power')}
-              value={known.powerW === null ? t('unknown') : `${format.coarse(known.powerW)} W`}
-            />
-          )}
-        </dl>
-      )}
+    <div className={`${css.side} ${isRight ? '' : css.isLeft}`} style={side}>
+      <div className={css.tooltip}>
+        <p className={css.time}>
+          <b>
+            {format.weekdayAndDay(atMs)} {format.clockTime(atMs)}
+          </b>
+          {known !== null && <span>{meanText(known)}</span>}
+        </p>
+        {known === null ? (
+          <Nothing data={data} atMs={atMs} />
+        ) : (
+          <dl>
+            {shown.hashrate && (
+              <Line mark={css.hashrate} word={t('chart.hashrate')} value={hashrateText(known)} />
+            )}
+            {shown.power && (
+              <Line
+                mark={css.power}
+                word={t('chart.power')}
+                value={known.powerW === null ? t('unknown') : `${format.coarse(known.powerW)} W`}
+              />
+            )}
+          </dl>
+        )}
+      </div>
     </div>
   );
 

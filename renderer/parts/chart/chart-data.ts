@@ -12,7 +12,7 @@ export interface Span {
 
 export interface ChartRow {
   readonly atMs: number;
-  /** Length of the mean, or null for a live point. */
+  /** Length of the mean, shorter for the bucket that is still filling, or null for a live point. */
   readonly bucketMs: number | null;
   readonly hashrateHs: number | null;
   readonly lowHs: number | null;
@@ -38,7 +38,7 @@ export interface ChartData {
   readonly pauses: readonly Span[];
   /** Every unbroken run of points: one that is too short for a line is drawn as a dash. */
   readonly runs: readonly Run[];
-  /** When the first point in the range was recorded, or null when there is none. */
+  /** When the recording in the range began, or null while there is nothing to draw. */
   readonly firstMs: number | null;
   /** The newest expected hashrate, for the dotted line. */
   readonly expectedHs: number | null;
@@ -48,6 +48,8 @@ export interface ChartData {
 const LIVE_BREAK_MS = 45_000;
 /** From here on a bucket is about a pixel wide, and points within one would only draw a scribble. */
 const COARSE_BUCKET_MS = 300_000;
+/** Part of a coarse bucket that must be covered before it is drawn beside full ones. */
+const FULL_ENOUGH = 0.5;
 /** A bucket that so little time covers and whose interval is wider than this part of it says nothing yet. */
 const YOUNG_COVERED_MS = 30_000;
 const STEADY_HALF_WIDTH = 0.25;
@@ -56,12 +58,14 @@ export function chartData(input: {
   readonly history: History | null;
   /** Until when the history tells; its newest bucket may not be full. */
   readonly historyUntilMs: number;
+  /** When the first of the history was recorded; its first bucket may begin before. */
+  readonly historyFirstMs: number | null;
   /** Sorted by time; those that the history covers are left out. */
   readonly live: readonly LivePoint[];
   readonly fromMs: number;
   readonly toMs: number;
 }): ChartData {
-  const { history, historyUntilMs, live, fromMs, toMs } = input;
+  const { history, historyUntilMs, historyFirstMs, live, fromMs, toMs } = input;
   const bucketMs = history?.bucketMs ?? 0;
   const points = (history?.points ?? []).filter(
     ({ startMs }) => startMs + bucketMs > fromMs && startMs < toMs,
@@ -70,7 +74,7 @@ export function chartData(input: {
   const gaps: Span[] = [];
   const pauses: Span[] = [];
   let endMs: number | null = null;
-  /** Until when rows tell: live points may stand in for a bucket that is too young. */
+  /** Until when rows tell: live points may stand in for the newest bucket. */
   let toldMs: number | null = null;
   for (const point of points) {
     if (endMs !== null && point.startMs - endMs >= bucketMs) {
@@ -78,8 +82,9 @@ export function chartData(input: {
       rows.push(emptyRow(endMs), emptyRow(point.startMs));
     }
     endMs = Math.min(point.startMs + bucketMs, historyUntilMs);
-    if (isYoung(point)) {
-      toldMs ??= point.startMs;
+    const isFilling = point.startMs + bucketMs > historyUntilMs;
+    if (isYoung(point) || (isFilling && !isSteady(point, bucketMs, rows.length === 0))) {
+      toldMs = point.startMs;
       continue;
     }
     const row = rowOf(point, bucketMs, historyUntilMs);
@@ -92,7 +97,7 @@ export function chartData(input: {
     rows,
     pauses,
     bucketMs < COARSE_BUCKET_MS ? newer : thinned(newer, rows.length === 0 ? null : toldMs, bucketMs),
-    toldMs,
+    { toldMs, recordedMs: endMs },
   );
   const first = rows.find(({ hashrateHs, powerW }) => hashrateHs !== null || powerW !== null);
   return {
@@ -102,7 +107,7 @@ export function chartData(input: {
     gaps,
     pauses,
     runs: runsOf(rows),
-    firstMs: first === undefined ? null : first.atMs - (first.bucketMs ?? 0) / 2,
+    firstMs: first === undefined ? null : (historyFirstMs ?? first.atMs),
     expectedHs: rows.findLast(({ expectedHs }) => expectedHs !== null)?.expectedHs ?? null,
   };
 }
@@ -124,6 +129,14 @@ function isYoung({ coveredMs, pausedMs, hashrateHs, lowHs, highHs }: HistoryPoin
   if (hashrateHs === null || coveredMs >= YOUNG_COVERED_MS || pausedMs > 0) return false;
   if (lowHs === null || highHs === null) return true;
   return (highHs - lowHs) / 2 > STEADY_HALF_WIDTH * hashrateHs;
+}
+
+/**
+ * Whether the bucket that is still filling can be drawn. Its mean moves with each look: among minutes that is a line that
+ * wobbles at its end, and live points say it better; a coarse one must be half full, or all there is.
+ */
+function isSteady({ coveredMs }: HistoryPoint, bucketMs: number, isOnly: boolean): boolean {
+  return bucketMs >= COARSE_BUCKET_MS && (isOnly || coveredMs >= bucketMs * FULL_ENOUGH);
 }
 
 /** At most one measured point for each bucket's length. */
@@ -165,11 +178,12 @@ function meanOf(rows: readonly ChartRow[], key: 'hashrateHs' | 'powerW'): number
  * expected of a bucket that a pause or a start cuts is no measure for the others.
  */
 function rowOf(point: HistoryPoint, bucketMs: number, untilMs: number): ChartRow {
+  const endMs = Math.min(point.startMs + bucketMs, untilMs);
   const isPaused = point.coveredMs > 0 && point.pausedMs >= point.coveredMs / 2;
   const isKnown = point.hashrateHs !== null && !isPaused;
   return {
-    atMs: (point.startMs + Math.min(point.startMs + bucketMs, untilMs)) / 2,
-    bucketMs,
+    atMs: (point.startMs + endMs) / 2,
+    bucketMs: endMs - point.startMs,
     hashrateHs: isPaused ? 0 : point.hashrateHs,
     lowHs: isKnown ? point.lowHs : null,
     highHs: isKnown ? point.highHs : null,
@@ -183,13 +197,16 @@ function appendLive(
   rows: ChartRow[],
   pauses: Span[],
   live: readonly LivePoint[],
-  endMs: number | null,
+  { toldMs, recordedMs }: { readonly toldMs: number | null; readonly recordedMs: number | null },
 ): void {
-  let previousMs = endMs;
+  let previousMs = toldMs;
   for (const point of live) {
-    if (previousMs !== null && point.atMs - previousMs > LIVE_BREAK_MS) rows.push(emptyRow(previousMs));
+    // What the newest bucket covers is no gap, drawn or not.
+    const knownMs = previousMs === null ? null : Math.max(previousMs, recordedMs ?? 0);
+    if (knownMs !== null && point.atMs - knownMs > LIVE_BREAK_MS) rows.push(emptyRow(knownMs));
     rows.push({ ...point, bucketMs: null });
-    if (point.isPaused) extend(pauses, previousMs ?? point.atMs, point.atMs);
+    const pausedToMs = pauses.at(-1)?.toMs;
+    if (point.isPaused) extend(pauses, pausedToMs === previousMs ? pausedToMs : point.atMs, point.atMs);
     previousMs = point.atMs;
   }
 }

@@ -7,10 +7,10 @@ import { Discovery } from '../../../electron/device/discovery.ts';
 import { bindingPortList, type ListedPort, systemPortList } from '../../../electron/device/port-list.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import {
+  DRIVEN_MODEL_IDS,
   frequencyRangeMhz,
   isIcarus,
   matchStick,
-  STICK_MODEL_IDS,
   STICK_MODELS,
   stickModel,
 } from '../../../electron/device/stick-catalog.ts';
@@ -48,10 +48,11 @@ describe('catalogue', () => {
     ).toBeNull();
   });
 
-  it('has each id once, and a driver for every chain of BM1384, BM1387 or BM1397', () => {
-    expect(new Set(STICK_MODEL_IDS).size).toBe(STICK_MODELS.length);
-    const driven = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
-    expect(driven).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
+  it('has each id once, and a driver for every model that this version can mine with', () => {
+    expect(new Set(STICK_MODELS.map(({ id }) => id)).size).toBe(STICK_MODELS.length);
+    const chains = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
+    expect(chains).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
+    expect(DRIVEN_MODEL_IDS).toEqual(expect.arrayContaining([...chains, 'block-erupter', 'antminer-u3']));
     expect(stickModel('toaster')).toBeNull();
   });
 
@@ -246,6 +247,30 @@ describe('discovery', () => {
     state.discovery.setAttached([]);
     await state.clock.advance(2000);
     expect(state.seen).toEqual(['-path:/dev/pts/4']);
+    await state.discovery.stop();
+  });
+
+  it('lets an attached stick leave and come again when the user changes what resets its chips', async () => {
+    const state = watched();
+    state.ports = [port(), port({ path: '/dev/ttyUSB1', serialNumber: 'GS-2' })];
+    state.discovery.setAttached([{ model: 'compac-f', path: '/dev/ttyUSB0' }]);
+    state.discovery.start();
+    await state.clock.advance(0);
+    expect(state.seen.splice(0)).toHaveLength(2);
+    const attach = (resetLine?: 'none' | 'modem-lines'): Promise<void> => {
+      const stick = { model: 'compac-f', path: '/dev/ttyUSB0' } as const;
+      state.discovery.setAttached([resetLine === undefined ? stick : { ...stick, resetLine }]);
+      return state.clock.advance(0);
+    };
+    await attach('none');
+    expect(state.seen).toEqual([]);
+    await attach('modem-lines');
+    const again = ['-serial:GS-1', '+serial:GS-1 /dev/ttyUSB0 compac-f'];
+    expect(state.seen.splice(0)).toEqual(again);
+    await state.clock.advance(10_000);
+    expect(state.seen).toEqual([]);
+    await attach();
+    expect(state.seen).toEqual(again);
     await state.discovery.stop();
   });
 

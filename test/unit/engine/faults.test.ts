@@ -96,6 +96,9 @@ describe('faults', () => {
     const rewritten = (movedTo: string | null) =>
       faultsOf({ ...NOTHING, ledger: { kind: 'rewritten', atMs: 5, movedTo } })[0]?.code;
     expect([rewritten(null), rewritten('x.exchanged')]).toEqual(['ledgerRewritten', 'ledgerExchanged']);
+    const mended = (movedTo: string | null) =>
+      faultsOf({ ...NOTHING, ledger: { kind: 'logDamaged', atMs: 5, movedTo } })[0]?.code;
+    expect([mended(null), mended('x-wal.corrupt')]).toEqual(['ledgerLogRewritten', 'ledgerLogDamaged']);
   });
 
   test('a pool’s fault shows while it lives too, stays through the next tries and goes with the first job', () => {

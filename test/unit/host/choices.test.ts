@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Choices, openChoices, pauseAt } from '../../../electron/host/choices.ts';
@@ -50,12 +50,44 @@ test.each([
   expect((await open(path)).current).toEqual(expected);
 });
 
-test('a disk that refuses costs the memory of it, and nothing else', async () => {
+test('a disk that refuses costs the memory of it and is a fault, until it takes it', async () => {
   const path = join(temporaryDir(), 'choices.json');
+  const clock = new ManualClock(1_000);
   mkdirSync(path);
-  const choices = await open(path);
+  const choices = await openChoices({ path, clock, log: silentLogger() });
+  expect(choices.fault).toBeNull();
   await choices.keep({ theme: 'light' });
   expect(choices.current.theme).toBe('light');
+  const fault = {
+    code: 'choicesNotSaved',
+    severity: 'fault',
+    subject: { kind: 'settings', id: 'choices' },
+    params: { file: path },
+    sinceMs: 1_000,
+  };
+  expect(choices.fault).toEqual(fault);
+  await clock.advance(30_000);
+  await choices.keep({ theme: 'light' });
+  expect(choices.fault).toEqual(fault);
+  rmdirSync(path);
+  await clock.advance(30_000);
+  await expect.poll(() => choices.fault).toBeNull();
+  expect((await open(path)).current.theme).toBe('light');
+  expect(await choices.stop()).toBe(true);
+  expect(clock.armed).toBe(0);
+});
+
+test('the end tries once more, and says when the disk still refuses', async () => {
+  const path = join(temporaryDir(), 'choices.json');
+  const clock = new ManualClock();
+  mkdirSync(path);
+  const choices = await openChoices({ path, clock, log: silentLogger() });
+  await choices.keep({ theme: 'light' });
+  expect(await choices.stop()).toBe(false);
+  expect(clock.armed).toBe(0);
+  rmdirSync(path);
+  expect(await choices.stop()).toBe(true);
+  expect((await open(path)).current.theme).toBe('light');
 });
 
 test('a pause holds until its end', () => {

@@ -48,8 +48,25 @@ test('a folder that cannot be used is named with a cure', () => {
   );
   expect(() => openDataFolder(join(dir, 'file', 'below'))).toThrow(/there is a file/);
   expect(() => openDataFolder('/proc/hashwatt')).toThrow(/--data-dir/);
+  const words = (root: string): string => refusalOf(root).replace(root, '<root>');
+  expect(words(join(dir, 'file', 'below'))).toBe(
+    `The data folder <root> cannot be used: there is a file where the folder ${join(dir, 'file')} should be. ` +
+      'Move it away, or choose another folder with --data-dir.',
+  );
+  expect(words('/dev/null/below/it')).toBe(
+    'The data folder <root> cannot be used: /dev/null is no folder. Choose another folder with --data-dir.',
+  );
   expect(existsSync(join(dir, 'file'))).toBe(true);
 });
+
+function refusalOf(root: string): string {
+  try {
+    openDataFolder(root);
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
 
 test.each([
   ['127.0.0.1:7340', { host: '127.0.0.1', port: 7340 }],
@@ -83,6 +100,18 @@ test('the program on a port is named where the system tells', async () => {
   const row = (port: string, state: string, inode: string) =>
     `   0: 0100007F:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  0 0 ${inode} 1 0\n`;
   writeFileSync(join(proc, 'net', 'tcp'), header + row('1CAC', '01', '777') + row('1CAD', '0A', '777'));
+  expect(await portOwner(0x1cad, proc)).toBe('nginx (pid 42)');
+  const cmdline = (...args: string[]): void =>
+    writeFileSync(join(proc, '42', 'cmdline'), args.map((each) => `${each}\0`).join(''));
+  cmdline('/usr/bin/node', 'electron/host/headless.ts', '--demo');
+  expect(await portOwner(0x1cad, proc)).toBe('node electron/host/headless.ts --demo (pid 42)');
+  cmdline('nginx: worker process');
+  expect(await portOwner(0x1cad, proc)).toBe('nginx: worker process (pid 42)');
+  cmdline('/opt/a program/x', '\u001b[2Jy\n', 'z'.repeat(100));
+  const shown = (await portOwner(0x1cad, proc)) ?? '';
+  expect(shown).toMatch(/^x \[2Jy z+… \(pid 42\)$/);
+  expect(shown.length).toBeLessThan(80);
+  cmdline();
   expect(await portOwner(0x1cad, proc)).toBe('nginx (pid 42)');
   expect(await portOwner(0x1cac, proc)).toBeNull();
   expect(await portOwner(1, join(proc, 'missing'))).toBeNull();

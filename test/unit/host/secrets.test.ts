@@ -124,7 +124,8 @@ describe('the pool password of a headless start', () => {
     ['empty', () => write(''), 'is empty'],
     ['a book', () => write('x'.repeat(5000)), 'too long'],
     ['a long line', () => write('x'.repeat(201)), 'longer than 200'],
-    ['a folder', () => temporaryDir(), 'cannot be read'],
+    ['a folder', () => temporaryDir(), 'is a folder, and a file is wanted: name the file in it.'],
+    ['below a file', () => join(write('x'), 'p'), 'does not exist'],
   ])('%s: a sentence, and never the content', async (_name, file, words) => {
     await expect(readPoolPassword({ file: file(), env: {} })).rejects.toMatchObject({
       code: 'passwordFile',

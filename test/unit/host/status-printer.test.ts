@@ -41,7 +41,7 @@ test('the last word says whether all is saved', () => {
 
 test('the state comes every ten seconds and on change, until it is stopped', async () => {
   const { clock, lines, printer: status } = printer({});
-  let frame = sampleFrame(1);
+  let frame = calmFrame();
   status.start(() => frame);
   await clock.advance(10_000);
   expect(lines).toHaveLength(1);
@@ -55,3 +55,45 @@ test('the state comes every ten seconds and on change, until it is stopped', asy
   expect(lines).toHaveLength(3);
   expect(clock.armed).toBe(0);
 });
+
+test('a fault is explained once, and again only when it comes back', async () => {
+  const { clock, lines, printer: status } = printer({});
+  const { faults } = sampleFrame(1);
+  let frame = sampleFrame(1);
+  status.start(() => frame);
+  const explained = () =>
+    lines.filter((line) => line.includes('The log in the data folder says more.')).length;
+  await clock.advance(30_000);
+  expect(explained()).toBe(1);
+  frame = calmFrame();
+  await clock.advance(1_000);
+  frame = { ...frame, faults };
+  await clock.advance(1_000);
+  expect(explained()).toBe(2);
+  status.stop();
+});
+
+test('the same fault of another stick is news', async () => {
+  const { clock, lines, printer: status } = printer({});
+  let frame = sampleFrame(1);
+  status.start(() => frame);
+  await clock.advance(1_000);
+  const told = lines.length;
+  const faults = frame.faults.map((fault) => ({ ...fault, subject: { ...fault.subject, id: 'serial:B2' } }));
+  frame = { ...frame, faults };
+  await clock.advance(1_000);
+  expect(lines.length).toBe(told + 2);
+  status.stop();
+});
+
+test('programs get the faults in the frame alone', async () => {
+  const { clock, lines, printer: status } = printer({ json: true });
+  status.start(() => sampleFrame(1));
+  await clock.advance(1_000);
+  expect(lines).toHaveLength(1);
+  status.stop();
+});
+
+function calmFrame() {
+  return { ...sampleFrame(1), faults: [] };
+}

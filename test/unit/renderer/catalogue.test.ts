@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createIntl } from 'react-intl';
 import { expect, test } from 'vitest';
+import { codeText } from '../../../electron/contract/en-codes.ts';
 import { en } from '../../../renderer/text/en.ts';
 import { hasMessage } from '../../../renderer/text/use-text.tsx';
 
@@ -55,6 +56,13 @@ test('every other fault of engine and host has a sentence and what to do', () =>
   expect(codes.length).toBeGreaterThan(3);
   const wanted = codes.flatMap((code) => [`fault.${code}`, `fault.${code}.body`]);
   expect(wanted.filter((id) => !hasMessage(id))).toEqual([]);
+});
+
+test('the sentences for codes have plain places only, so that a terminal can fill them in', () => {
+  const fancy = Object.values(codeText).filter((sentence) =>
+    /[{}'<>]/.test(sentence.replaceAll(/\{\w+\}/g, '')),
+  );
+  expect(fancy).toEqual([]);
 });
 
 test('every message can be read', () => {

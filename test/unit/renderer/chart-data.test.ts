@@ -39,6 +39,7 @@ function chart(points: readonly HistoryPoint[], livePoints: readonly LivePoint[]
   return chartData({
     history,
     historyUntilMs: 10 * MINUTE_MS,
+    historyFirstMs: points[0]?.startMs ?? null,
     live: livePoints,
     fromMs: 0,
     toMs: toMinute * MINUTE_MS,
@@ -113,19 +114,85 @@ describe('buckets that say nothing yet', () => {
   });
 });
 
+describe('the newest minute', () => {
+  const filling = { coveredMs: 40_000, hashrateHs: 130, lowHs: 110, highHs: 150 };
+  const at = (untilMs: number, livePoints: readonly LivePoint[], points = [point(8), point(9, filling)]) =>
+    chartData({
+      history: { bucketMs: MINUTE_MS, points, events: [] },
+      historyUntilMs: untilMs,
+      historyFirstMs: 8 * MINUTE_MS,
+      live: livePoints,
+      fromMs: 0,
+      toMs: 11 * MINUTE_MS,
+    });
+
+  test('is drawn once it is full: until then its mean moves with each look', () => {
+    const points = [live(9.2 * MINUTE_MS), live(9.6 * MINUTE_MS)];
+    expect(at(9.7 * MINUTE_MS, points).rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, 101, 101]);
+    expect(at(10 * MINUTE_MS, points).rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, 130]);
+  });
+
+  test('is no gap for a page that was opened in the middle of it', () => {
+    const { rows, gaps } = at(9.8 * MINUTE_MS, [live(9.8 * MINUTE_MS)]);
+    expect(rows.map(({ hashrateHs }) => hashrateHs)).toEqual([100, 101]);
+    expect(gaps).toEqual([]);
+  });
+
+  test('after a gap begins where it was recorded, and time never runs back', () => {
+    const early = live(9.3 * MINUTE_MS, { hashrateHs: null, powerW: null });
+    const { rows } = at(10.8 * MINUTE_MS, [early, live(10.2 * MINUTE_MS)], [point(8), point(10, filling)]);
+    const times = rows.map(({ atMs }) => atMs);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(rows.at(-1)).toMatchObject({ atMs: 10.2 * MINUTE_MS, hashrateHs: 101 });
+  });
+
+  test('in which a pause began is paused from there on, not from its start', () => {
+    const paused = { hashrateHs: 0, isPaused: true };
+    const { pauses } = at(9.7 * MINUTE_MS, [
+      live(9.2 * MINUTE_MS),
+      live(9.3 * MINUTE_MS, paused),
+      live(9.4 * MINUTE_MS, paused),
+    ]);
+    expect(pauses).toEqual([{ fromMs: 9.3 * MINUTE_MS, toMs: 9.4 * MINUTE_MS }]);
+  });
+});
+
 describe('a range of coarse buckets', () => {
   const coarse = (points: readonly HistoryPoint[], livePoints: readonly LivePoint[]) =>
     chartData({
       history: { bucketMs: 30 * MINUTE_MS, points: [...points], events: [] },
       historyUntilMs: 10 * MINUTE_MS,
+      historyFirstMs: points[0]?.startMs ?? null,
       live: livePoints,
       fromMs: -10_000 * MINUTE_MS,
       toMs: 11 * MINUTE_MS,
     });
 
   test('has no live points crowded into one pixel', () => {
-    const { rows } = coarse([point(-20), point(10)], [live(10.1 * MINUTE_MS), live(10.4 * MINUTE_MS)]);
-    expect(rows.map(({ bucketMs }) => bucketMs)).toEqual([30 * MINUTE_MS, 30 * MINUTE_MS]);
+    const { rows } = coarse([point(-30), point(0)], [live(10.1 * MINUTE_MS), live(10.4 * MINUTE_MS)]);
+    expect(rows.map(({ bucketMs }) => bucketMs)).toEqual([30 * MINUTE_MS]);
+  });
+
+  test('has the newest one once it is half full, or where it is all there is, with the length it has', () => {
+    const ending = (coveredMinutes: number, ...before: readonly HistoryPoint[]) =>
+      coarse([...before, point(10 - coveredMinutes, { coveredMs: coveredMinutes * MINUTE_MS })], []).rows.map(
+        ({ bucketMs }) => (bucketMs ?? 0) / MINUTE_MS,
+      );
+    expect(ending(14, point(-34))).toEqual([30]);
+    expect(ending(16, point(-36))).toEqual([30, 16]);
+    expect(ending(2)).toEqual([2]);
+  });
+
+  test('begins when its first bucket does, or later: where the first record is', () => {
+    const data = chartData({
+      history: { bucketMs: 30 * MINUTE_MS, points: [point(-60)], events: [] },
+      historyUntilMs: 10 * MINUTE_MS,
+      historyFirstMs: -41 * MINUTE_MS,
+      live: [],
+      fromMs: -10_000 * MINUTE_MS,
+      toMs: 11 * MINUTE_MS,
+    });
+    expect(data.firstMs).toBe(-41 * MINUTE_MS);
   });
 
   test('takes the first measured live point where nothing is recorded yet', () => {
@@ -164,7 +231,14 @@ describe('live points', () => {
 });
 
 test('nothing at all is an empty chart', () => {
-  const data = chartData({ history: null, historyUntilMs: 0, live: [], fromMs: 0, toMs: 1 });
+  const data = chartData({
+    history: null,
+    historyUntilMs: 0,
+    historyFirstMs: null,
+    live: [],
+    fromMs: 0,
+    toMs: 1,
+  });
   expect(data).toMatchObject({ rows: [], gaps: [], firstMs: null, expectedHs: null });
   expect(columnsOf(data)).toEqual([[], [], [], [], []]);
 });

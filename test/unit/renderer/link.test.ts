@@ -4,7 +4,7 @@ import type { MinerFrame } from '../../../electron/contract/frame.ts';
 import { type Served, serve } from '../../../electron/contract/serve.ts';
 import type { Wire } from '../../../electron/contract/wire.ts';
 import { Link } from '../../../renderer/link/link.ts';
-import { KeyRefusedError } from '../../../renderer/link/wire-source.ts';
+import { KeyRefusedError, TooManyPagesError } from '../../../renderer/link/wire-source.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { memoryWirePair } from '../../doubles/memory-wire.ts';
 import { SAMPLE_SETTINGS, sampleFrame, sampleHistory } from '../../e2e/fixtures/sample-frame.ts';
@@ -43,6 +43,7 @@ beforeEach(() => {
       frame: ({ seq }) => heard.push(`frame ${seq}`),
       disconnected: () => heard.push('disconnected'),
       refused: () => heard.push('refused'),
+      full: () => heard.push('full'),
       otherVersion: () => heard.push('otherVersion'),
     },
   });
@@ -108,6 +109,24 @@ describe('connecting', () => {
 
   test('a call without a connection is refused as closed', async () => {
     await expect(link.calls.resume({})).rejects.toMatchObject({ code: 'closed' });
+  });
+});
+
+describe('too many pages', () => {
+  test('is said, and it is tried again until there is a place', async () => {
+    next = [new TooManyPagesError(), new TooManyPagesError()];
+    link.start();
+    await clock.advance(60_000);
+    expect(heard).toEqual(['attempt', 'full', 'attempt', 'full', 'connected x', 'frame 1']);
+    link.stop();
+  });
+
+  test('is not said of a host that went away', async () => {
+    next = [new TooManyPagesError(), new Error('gone'), new Error('gone')];
+    link.start();
+    await clock.advance(60_000);
+    expect(heard.slice(0, 5)).toEqual(['attempt', 'full', 'attempt', 'disconnected', 'attempt']);
+    link.stop();
   });
 });
 

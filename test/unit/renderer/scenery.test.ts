@@ -13,9 +13,11 @@ const format = createFormat('en-GB');
 function scenery(range: Range, history: (whole: History) => History = (whole) => whole) {
   const { lengthMs, maxPoints } = RANGE_SIZE[range];
   const fromMs = SAMPLE_NOW_MS - lengthMs;
+  const recorded = history(sampleHistory({ fromMs, toMs: SAMPLE_NOW_MS, maxPoints }));
   const data = chartData({
-    history: history(sampleHistory({ fromMs, toMs: SAMPLE_NOW_MS, maxPoints })),
+    history: recorded,
     historyUntilMs: SAMPLE_NOW_MS,
+    historyFirstMs: recorded.points[0]?.startMs ?? null,
     live: [],
     fromMs,
     toMs: SAMPLE_NOW_MS,

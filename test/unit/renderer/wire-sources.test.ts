@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { portSource } from '../../../renderer/link/port-source.ts';
 import { socketSource } from '../../../renderer/link/socket-source.ts';
-import { KeyRefusedError } from '../../../renderer/link/wire-source.ts';
+import { KeyRefusedError, TooManyPagesError } from '../../../renderer/link/wire-source.ts';
 
 /** As much of a browser's WebSocket as the page uses. */
 class FakeSocket extends EventTarget {
@@ -106,6 +106,14 @@ describe('socket', () => {
     sockets[0]?.open();
     sockets[0]?.end(code);
     expect((await wire) instanceof KeyRefusedError).toBe(isKey);
+  });
+
+  test('a close with 4429 means that others have all the places', async () => {
+    const { source, sockets } = browser('#token=a');
+    const wire = source.next(never).catch((error: unknown) => error);
+    sockets[0]?.open();
+    sockets[0]?.end(4429);
+    expect(await wire).toBeInstanceOf(TooManyPagesError);
   });
 
   test('aborting closes the socket', async () => {

@@ -1,7 +1,8 @@
 /**
- * Sentences for codes that come from the host: `fault.<code>` says what happened and `fault.<code>.body` what
- * Hashwatt does and what you can do; `cause.<code>` fits on a tile; `reason.<code>` says why a value is
- * missing. A code without a sentence here gets the general one, so an older page never shows nothing.
+ * Words for codes that come from the host, in English, for each face of the miner: `fault.<code>` says what happened and
+ * `fault.<code>.body` what Hashwatt does and what you can do; `cause.<code>` fits on a tile; `reason.<code>` says why a
+ * value is missing; `lamp.<code>` how it stands with the pool; `origin.<code>` where a number comes from. A code without
+ * a sentence here gets the general one, so an older face never shows nothing.
  */
 export const codeText = {
   'fault.unknown': 'Something needs a look ({code}).',
@@ -96,6 +97,12 @@ export const codeText = {
   'fault.ledgerExchanged': 'Something put another file in the place of the history.',
   'fault.ledgerExchanged.body':
     'Hashwatt moved it to {movedTo} and wrote its own again. To use that one, quit first, then put it in the place of ledger.db.',
+  'fault.ledgerLogDamaged': 'Something wrote into the log of the history.',
+  'fault.ledgerLogDamaged.body':
+    'Hashwatt moved it to {movedTo} and wrote what it held again: nothing is lost. Keep clean-up and sync programs away from its data folder.',
+  'fault.ledgerLogRewritten': 'Something wrote into the log of the history.',
+  'fault.ledgerLogRewritten.body':
+    'Hashwatt wrote what it held again and nothing is lost. Keep clean-up and sync programs away from its data folder.',
   'fault.settingsRestored': 'The settings file was damaged.',
   'fault.settingsRestored.body':
     'Hashwatt moved it aside and uses the last good copy. Check the pool and the user, then save.',
@@ -104,6 +111,9 @@ export const codeText = {
   'fault.settingsNotSaved': 'The settings cannot be written to the disk.',
   'fault.settingsNotSaved.body':
     'They are in use now and Hashwatt keeps trying. Check that {file} is a file and its folder can be written.',
+  'fault.choicesNotSaved': 'What you chose cannot be written to the disk.',
+  'fault.choicesNotSaved.body':
+    'Demo, pause and theme hold now, but the next start may not know them. Hashwatt keeps trying. Check that {file} is a file and its folder can be written.',
   'fault.secretNotSaved': 'A password could not be deleted from the disk.',
   'fault.secretNotSaved.body':
     'Hashwatt does not use it any more. Check that the data folder can be written.',
@@ -151,4 +161,19 @@ export const codeText = {
   'reason.partUnknown': 'a part is not known',
   'reason.readFailed': 'could not be read',
   'reason.timedOut': 'no answer in time',
+
+  'lamp.connecting': 'connecting',
+  'lamp.waitingForJob': 'waiting for work',
+  'lamp.live': 'connected',
+  'lamp.retrying': 'no answer, trying again',
+  'lamp.refused': 'refused',
+  'lamp.stopped': 'stopped',
+
+  'origin.measured': 'measured',
+  'origin.partModelled': 'part modelled',
+  'origin.modelled': 'modelled',
+  'origin.reported': 'reported',
+  'origin.typed': 'typed',
 } as const;
+
+export type CodeTextId = keyof typeof codeText;
