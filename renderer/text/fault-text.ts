@@ -72,13 +72,14 @@ function bodyId(id: MessageId): MessageId {
   return hasMessage(body) ? body : 'fault.unknown.body';
 }
 
-function nameOf({ subject }: Fault, { sticks, pool }: Pick<MinerFrame, 'sticks' | 'pool'>): string {
+function nameOf({ subject, params }: Fault, { sticks, pool }: Pick<MinerFrame, 'sticks' | 'pool'>): string {
   if (subject.kind === 'stick') return sticks.find(({ id }) => id === subject.id)?.name ?? subject.id;
+  if (subject.kind === 'plug') return String(params.name ?? subject.id);
   return subject.kind === 'pool' ? (pool?.endpoint ?? subject.id) : subject.id;
 }
 
 function actionOf(faults: readonly Fault[]): FaultAction | null {
   const kind = faults[0]?.subject.kind;
   if (kind === 'stick') return { kind: 'retryStick', stickIds: faults.map(({ subject }) => subject.id) };
-  return kind === 'pool' || kind === 'settings' ? { kind: 'openSettings' } : null;
+  return kind === 'pool' || kind === 'settings' || kind === 'plug' ? { kind: 'openSettings' } : null;
 }
