@@ -378,12 +378,9 @@ export class Engine extends EventEmitter<EngineEvents> {
   }
 
   #power(): PowerPicture {
-    return powerPicture({
-      nowMs: this.#deps.clock.nowMs(),
-      slots: [...this.#sticks.slots.values()],
-      settings: this.#settings,
-      sources: this.#deps.power,
-    });
+    const nowMs = this.#deps.clock.nowMs();
+    const slots = [...this.#sticks.slots.values()];
+    return powerPicture({ nowMs, slots, settings: this.#settings, sources: this.#deps.power });
   }
 
   #refreshHealth(): void {

@@ -59,8 +59,8 @@ const stickLike = (model: string, chipCount: number, idleW: number, like: PowerR
   points: like.points.map((point) => ({ ...point, coreMv: null })),
 });
 
-const BITAXE_MAX = board('bitaxe-max', 1, [425, 1400, 12]);
-const BITAXE_GAMMA = board('bitaxe-gamma', 1, [525, 1150, 19]);
+const BITAXE_MAX = board('bitaxe-max-raw', 1, [425, 1400, 12]);
+const BITAXE_GAMMA = board('bitaxe-gamma-raw', 1, [525, 1150, 19]);
 
 export const POWER_ROWS: readonly PowerRow[] = [
   { model: 'compac', chipCount: 1, idleW: 0.5, points: BM1384 },
@@ -72,13 +72,14 @@ export const POWER_ROWS: readonly PowerRow[] = [
   stickLike('r909', 6, 3, BITAXE_MAX),
   stickLike('compac-a2', 1, 1, BITAXE_GAMMA),
   BITAXE_MAX,
-  board('bitaxe-ultra', 1, [485, 1200, 12]),
-  board('bitaxe-hex', 6, [485, 1200, 40]),
-  board('bitaxe-supra', 1, [490, 1166, 12]),
+  board('bitaxe-ultra-raw', 1, [485, 1200, 12]),
+  // The boards of the same chip and clock with another regulator, whose own target leaves the rest of the board out.
+  board('bitaxe-ultra-207-raw', 1, [485, 1200, 12]),
+  board('bitaxe-supra-402-raw', 1, [490, 1166, 12]),
+  board('bitaxe-hex-raw', 6, [485, 1200, 40]),
+  board('bitaxe-supra-raw', 1, [490, 1166, 12]),
   BITAXE_GAMMA,
-  board('bitaxe-gamma-duo', 2, [400, 1150, 35]),
-  board('bitaxe-supra-hex', 6, [490, 1166, 90]),
-  board('bitaxe-gt', 2, [525, 1150, 36]),
+  board('bitaxe-supra-hex-raw', 6, [490, 1166, 90]),
   // Published by its maker as 55 W at the wall; its voltage is not.
   { model: 'qaxe-plus', chipCount: 4, idleW: 3, points: [{ mhz: 490, coreMv: null, chipW: (55 - 3) / 4 }] },
   // Its clock is fixed: 2 W at 330 MH/s (c't 25/2013).

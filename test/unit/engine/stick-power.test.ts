@@ -54,8 +54,8 @@ describe('ownPowerOf', () => {
 
   it('takes the voltage that is measured into the model', () => {
     const coreMv = 1_200;
-    expect(own({ model: 'bitaxe-gamma', telemetry: { coreMv } })[0]).toBe(
-      modelledPowerW({ model: 'bitaxe-gamma', frequencyMhz: 200, coreMv, chipCount: 1 }),
+    expect(own({ model: 'bitaxe-gamma-raw', telemetry: { coreMv } })[0]).toBe(
+      modelledPowerW({ model: 'bitaxe-gamma-raw', frequencyMhz: 200, coreMv, chipCount: 1 }),
     );
   });
 

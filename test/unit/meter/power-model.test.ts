@@ -13,9 +13,9 @@ const known = (...question: Parameters<typeof watts>): number => watts(...questi
 
 describe('modelledPowerW', () => {
   it('meets the published figures', () => {
-    expect(watts('bitaxe-gamma', 525)).toBeCloseTo(19, 9);
-    expect(watts('bitaxe-supra-hex', 490)).toBeCloseTo(90, 9);
-    expect(watts('bitaxe-max', 425, { coreMv: 1400 })).toBeCloseTo(12, 9);
+    expect(watts('bitaxe-gamma-raw', 525)).toBeCloseTo(19, 9);
+    expect(watts('bitaxe-supra-hex-raw', 490)).toBeCloseTo(90, 9);
+    expect(watts('bitaxe-max-raw', 425, { coreMv: 1400 })).toBeCloseTo(12, 9);
     expect(watts('block-erupter', 336)).toBe(2);
     expect(watts('antminer-u2', 0)).toBe(2);
   });
@@ -32,8 +32,8 @@ describe('modelledPowerW', () => {
   });
 
   it('goes with the square of the voltage', () => {
-    const idleW = known('bitaxe-gamma', 0);
-    const atW = (coreMv: number): number => known('bitaxe-gamma', 525, { coreMv }) - idleW;
+    const idleW = known('bitaxe-gamma-raw', 0);
+    const atW = (coreMv: number): number => known('bitaxe-gamma-raw', 525, { coreMv }) - idleW;
     expect(atW(1150 * 1.1) / atW(1150)).toBeCloseTo(1.21, 9);
   });
 

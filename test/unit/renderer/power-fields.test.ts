@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { HubState } from '../../../electron/contract/frame.ts';
 import { DEFAULT_SETTINGS, type PlugSetting, type Settings } from '../../../electron/contract/settings.ts';
 import { StickId } from '../../../electron/contract/units.ts';
 import {
@@ -27,14 +28,14 @@ const DESK: PlugSetting = {
   hasSecret: true,
 };
 const { hasSecret: _, ...DESK_INPUT } = DESK;
-const HUB = {
+const HUB: HubState = {
   id: '1-1.4',
   name: null,
   portCount: 4,
   ratedW: null,
   powerW: { value: null, origin: 'modelled', atMs: 0 },
   sticks: [],
-} as const;
+};
 
 describe('a plug', () => {
   test('comes back from its form as it went in', () => {
