@@ -73,7 +73,7 @@ export const POWER_ROWS: readonly PowerRow[] = [
   stickLike('compac-a2', 1, 1, BITAXE_GAMMA),
   BITAXE_MAX,
   board('bitaxe-ultra-raw', 1, [485, 1200, 12]),
-  // The boards of the same chip and clock with another regulator, whose own target leaves the rest of the board out.
+  // With another regulator; the 402 as the 400, because its own target of 8 W is that of the regulator alone.
   board('bitaxe-ultra-207-raw', 1, [485, 1200, 12]),
   board('bitaxe-supra-402-raw', 1, [490, 1166, 12]),
   board('bitaxe-hex-raw', 6, [485, 1200, 40]),
