@@ -84,9 +84,12 @@ export const minerContract = {
       input: z.strictObject({ plugId: z.string().max(40), secret: z.string().max(500).nullable() }),
       output: Revision,
     },
-    /** Sets a stick's calibration from what a meter at the wall shows for it now. Refused with `noPowerModel`, `notHashing`. */
+    /**
+     * Sets a stick's calibration from what a meter at the wall shows for it now; null = what its plug shows. Refused with
+     * `noPowerModel`, `notHashing`, `ramping`, `noPlug`, or `farFromShown` for watts that cannot be this stick's.
+     */
     calibrateStick: {
-      input: z.strictObject({ stickId: StickId, wallW: z.number().positive().max(500) }),
+      input: z.strictObject({ stickId: StickId, wallW: z.number().positive().max(500).nullable() }),
       output: Revision,
     },
     /** The calls of the demo are refused with `onlyDemo` outside it. */

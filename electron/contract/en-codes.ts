@@ -1,3 +1,5 @@
+import { powerCodeText } from './en-power.ts';
+
 /**
  * Words for codes that come from the host, in English, for each face of the miner: `fault.<code>` says what happened and
  * `fault.<code>.body` what Hashwatt does and what you can do; `cause.<code>` fits on a tile; `reason.<code>` says why a
@@ -5,6 +7,8 @@
  * a sentence here gets the general one, so an older face never shows nothing.
  */
 export const codeText = {
+  ...powerCodeText,
+
   'fault.unknown': 'Something needs a look ({code}).',
   'fault.unknown.body': 'Hashwatt goes on with the rest. The log in the data folder says more.',
 

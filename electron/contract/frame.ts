@@ -182,7 +182,7 @@ export const Fault = z.strictObject({
   code: Code,
   severity: z.enum(['warn', 'fault']),
   subject: z.strictObject({
-    kind: z.enum(['stick', 'pool', 'host', 'ledger', 'settings']),
+    kind: z.enum(['stick', 'pool', 'host', 'ledger', 'settings', 'plug']),
     id: z.string(),
   }),
   params: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -27,6 +27,8 @@ export type StickProfile = z.infer<typeof StickProfile>;
 /** Wall watts over the watts that were shown before, found with a meter or plug at the wall. */
 export const PowerCalibration = z.strictObject({
   factor: z.number().min(0.2).max(5),
+  /** What the stick told of itself, or the model's figure: the factor of one says nothing of the other. */
+  of: z.enum(['telemetry', 'model']),
   atMs: WallMs,
   by: z.enum(['meter', 'plug']),
 });

@@ -12,11 +12,13 @@ import type { Stick } from '../device/stick.ts';
 import { defaultHashrateHs } from '../device/stick-catalog.ts';
 import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
 import type { JobSource } from '../pool/job-source.ts';
+import { type CalibrationBase, calibrationBase } from './calibration.ts';
 import { faultsOf } from './faults.ts';
 import { buildFrame } from './frame-builder.ts';
 import { MinuteBook } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
-import { PoolRecord } from './pool-record.ts';
+import { PoolRecord, samePool } from './pool-record.ts';
+import { type PowerPicture, type PowerSources, powerPicture } from './power-chain.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
@@ -36,6 +38,7 @@ export interface EngineDeps {
   readonly timeZone: string;
   readonly ledger: Ledger;
   readonly newShareId: () => string;
+  readonly power: PowerSources;
   readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
   /** `suggest` tells the share difficulty that fits the sticks of the moment. */
   readonly makeSource: (pool: PoolSetting, suggest: () => number) => JobSource;
@@ -92,6 +95,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#sampler = new Sampler({
       clock: deps.clock,
       slots: () => this.#sticks.slots.values(),
+      power: () => this.#power(),
       add: (stickId, change) => this.#minutes.add(stickId, change),
     });
   }
@@ -194,6 +198,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     return this.#sticks.slots.get(id)?.identity.model ?? null;
   }
 
+  /** What a stick's calibration would start from now; null for one that is not here. */
+  calibrationBase(id: StickId): CalibrationBase | null {
+    const slot = this.#sticks.slots.get(id);
+    return slot === undefined ? null : calibrationBase(slot, this.#power(), this.#deps.clock.nowMs());
+  }
+
   /** False when there is no such stick to try again. */
   retryStick(id: StickId): boolean {
     return this.#sticks.retry(id);
@@ -224,6 +234,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   frame(settingsRevision: number, hostFaults: readonly Fault[]): MinerFrame {
     const { clock, ledger } = this.#deps;
     const slots = [...this.#sticks.slots.values()];
+    const power = this.#power();
     this.#seq += 1;
     return buildFrame({
       seq: this.#seq,
@@ -236,6 +247,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       pool: this.#pool,
       network: this.#network,
       pause: this.#pause,
+      power,
       today: { startMs: this.#today.startMs, groups: this.#today.groups() },
       faults: faultsOf({
         nowMs: clock.nowMs(),
@@ -243,7 +255,7 @@ export class Engine extends EventEmitter<EngineEvents> {
         pool: this.#pool,
         ledger: ledger.health,
         ledgerSinceMs: this.#ledgerSinceMs,
-        others: hostFaults,
+        others: [...hostFaults, ...power.faults],
       }),
     });
   }
@@ -365,6 +377,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     void this.#today.follow();
   }
 
+  #power(): PowerPicture {
+    const nowMs = this.#deps.clock.nowMs();
+    const slots = [...this.#sticks.slots.values()];
+    return powerPicture({ nowMs, slots, settings: this.#settings, sources: this.#deps.power });
+  }
+
   #refreshHealth(): void {
     this.#sticks.refreshHealth({ paused: this.#pause !== null, hasJob: this.#scheduler.job !== null });
   }
@@ -379,8 +397,4 @@ export class Engine extends EventEmitter<EngineEvents> {
       blockHeight: this.#network?.blockHeight ?? null,
     };
   }
-}
-
-function samePool(a: PoolSetting | undefined, b: PoolSetting | undefined): boolean {
-  return a?.id === b?.id && a?.url === b?.url && a?.user === b?.user;
 }

@@ -7,9 +7,10 @@ import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
 import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
 import type { PoolRecord } from './pool-record.ts';
-import { known, leastSure, originOfSum, textOf, unknown } from './readings.ts';
+import { type PowerPicture, stickPower } from './power-chain.ts';
+import { known, leastSure, sumReadings, textOf, unknown } from './readings.ts';
 import { type Pause, runStateOf } from './run-state.ts';
-import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
+import { expectedHsOf, isHashing, isMissing } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 import { summariseToday } from './today-summary.ts';
 import { rateOf, type WindowSums } from './work-window.ts';
@@ -25,6 +26,7 @@ export interface FrameFacts {
   readonly pool: PoolRecord | null;
   readonly network: NetworkFacts | null;
   readonly pause: Pause | null;
+  readonly power: PowerPicture;
   readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
   readonly faults: MinerFrame['faults'];
 }
@@ -35,11 +37,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
   const sticks = slots.map((slot) => stickState(slot, facts));
   const present = sticks.filter((stick) => stick.health !== 'lost');
   const hashrate = slots.every(isMissing) ? noEstimate('noSticks', nowMs) : estimate(windowsOf(facts), nowMs);
-  const powerW = sumReadings(
-    sticks.map((stick) => stick.powerW),
-    'noSticks',
-    nowMs,
-  );
+  const powerW = facts.power.fleetW;
   const outlook = outlookOf({
     nowMs,
     hashrateHs: hashrate.hashrateHs,
@@ -66,7 +64,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
         nowMs,
       ),
       powerW,
-      powerLines: [],
+      powerLines: [...facts.power.lines],
       efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
       costPerHour: perHour(outlook.costPerDay),
       netPerHour: perHour(outlook.netPerDay),
@@ -96,7 +94,7 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   const counters = record.counters(slot.stick?.status.counters ?? null);
   const sats = satsPerDay(hashrate.hashrateHs, network);
   const setting = settings.sticks[identity.id];
-  const powerW = powerOf(slot, nowMs);
+  const { reading: powerW, source: powerSource } = stickPower(facts.power, identity.id, nowMs);
   const telemetry = slot.stick?.status.telemetry ?? null;
   return {
     id: identity.id,
@@ -112,7 +110,7 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     hashrate,
     expectedHs: expectedHsOf(slot, nowMs),
     powerW,
-    powerSource: powerW.value === null ? 'none' : 'model',
+    powerSource,
     efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
     tempC: sensed(telemetry, 'tempC', nowMs),
     inputV: sensed(telemetry, 'inputV', nowMs),
@@ -178,11 +176,6 @@ function sensed(telemetry: StickTelemetry | null, sense: Sense, nowMs: number): 
     : known(value, 'measured', telemetry?.atMs ?? nowMs);
 }
 
-/** Not there at all, which is not the same as there and at rest: its hashrate is unknown, not zero. */
-function isMissing({ health, cause }: StickSlot): boolean {
-  return health === 'lost' || cause?.code === 'portMissing';
-}
-
 function windowsOf(facts: FrameFacts): WindowSums[] {
   return facts.slots.flatMap((slot) => windowOf(slot, facts) ?? []);
 }
@@ -213,23 +206,6 @@ const noEstimate = (reason: string, nowMs: number): HashrateEstimate => ({
   highHs: null,
   windowMs: 0,
 });
-
-/** Null as soon as one part is unknown: a sum with a hole is not a sum. */
-function sumReadings(
-  parts: readonly Reading<number>[],
-  reasonWhenEmpty: string,
-  nowMs: number,
-): Reading<number> {
-  if (parts.length === 0) return unknown(reasonWhenEmpty, 'modelled', nowMs);
-  const origin = originOfSum(parts.map((part) => part.origin));
-  const hole = parts.find((part) => part.value === null);
-  if (hole !== undefined) return unknown(hole.reason ?? 'partUnknown', origin, nowMs);
-  return known(
-    parts.reduce((sum, part) => sum + (part.value ?? 0), 0),
-    origin,
-    Math.min(...parts.map((part) => part.atMs)),
-  );
-}
 
 function efficiency(powerW: Reading<number>, hashrateHs: Reading<number>, nowMs: number): Reading<number> {
   const origin = leastSure(powerW.origin, hashrateHs.origin);

@@ -25,6 +25,10 @@ import type { Pause } from '../engine/run-state.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { Ledger } from '../ledger/entries.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { HostWatts } from '../meter/host-watts.ts';
+import { PlugPoller, type PlugPollerDeps } from '../meter/plug-poller.ts';
+import { makePlug } from '../meter/plugs/registry.ts';
+import { resolveHost } from '../meter/plugs/resolve-host.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
 import type { JobSource } from '../pool/job-source.ts';
 import { assertChainAllowed } from '../pool/loopback.ts';
@@ -36,6 +40,8 @@ import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
+import { plugCalls } from './plug-calls.ts';
+import { checkPlugs } from './plug-settings.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
 import { changedSettings } from './settings-change.ts';
@@ -90,6 +96,9 @@ export class Miner {
   readonly #book: SettingsBook;
   readonly #ledger: Ledger;
   readonly #engine: Engine;
+  readonly #plugs: PlugPoller;
+  readonly #hostWatts: HostWatts;
+  readonly #makePlug: PlugPollerDeps['makePlug'];
   /** Sticks that are, or were, here since the start. */
   readonly #seen = new Set<string>();
   #secretsLost: Fault | null;
@@ -100,10 +109,18 @@ export class Miner {
     this.#book = book;
     this.#ledger = ledger;
     this.#secretsLost = secretsLost(deps);
+    this.#makePlug = (place, secret) => makePlug(place, secret, { ...deps, resolve: resolveHost });
+    this.#plugs = new PlugPoller({
+      ...deps,
+      log: deps.log.child({ part: 'plugs' }),
+      makePlug: this.#makePlug,
+    });
+    this.#hostWatts = new HostWatts({ clock: deps.clock, view: () => deps.systems.view() });
     this.#engine = new Engine(
       {
         ...deps,
         ledger,
+        power: { plugs: () => this.#plugs.readings(), hostW: () => this.#hostWatts.reading },
         newShareId: randomUUID,
         makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
         makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
@@ -134,6 +151,7 @@ export class Miner {
   /** Resolves once mining has begun: sticks and pool come up by themselves. */
   async start(): Promise<void> {
     this.#book.onChange((next, previous) => {
+      this.#measure(next);
       this.#engine.apply(next);
       if (next.theme !== previous.theme) void this.#deps.keepTheme(next.theme);
       if (next.attachedSticks !== previous.attachedSticks) this.#deps.sticks.attach(next.attachedSticks);
@@ -148,6 +166,7 @@ export class Miner {
       });
     }
     await this.#engine.start();
+    this.#measure(this.#book.current.settings);
     this.#deps.sticks.start({
       arrived: (identity) => {
         this.#seen.add(identity.id);
@@ -159,8 +178,15 @@ export class Miner {
   }
 
   frame(): MinerFrame {
-    const others = [this.#deps.choicesFault(), this.#secretsLost].filter((fault) => fault !== null);
-    return this.#engine.frame(this.#book.current.revision, [...this.#book.faults, ...others]);
+    const lost = [this.#deps.choicesFault(), this.#secretsLost].filter((fault) => fault !== null);
+    const faults = [...this.#book.faults, ...lost, ...this.#plugs.faults];
+    return this.#engine.frame(this.#book.current.revision, faults);
+  }
+
+  /** Asks the plugs that are set up, and the computer while a part of it is charged or hangs on one. */
+  #measure({ plugs, powerChain }: Settings): void {
+    this.#plugs.apply(plugs);
+    this.#hostWatts.follow(powerChain.hostShare > 0 || plugs.some(({ includesHost }) => includesHost));
   }
 
   /** The user's wish: it holds at once, and for later starts once this resolves. */
@@ -189,6 +215,8 @@ export class Miner {
   }
 
   async #stop(): Promise<boolean> {
+    this.#plugs.stop();
+    this.#hostWatts.stop();
     const parked = Promise.all([this.#deps.sticks.stop(), this.#engine.stop()]).then(() => true);
     // A port that does not close must not keep the ledger from being closed.
     const isParked = await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS).then(() => false)]);
@@ -204,10 +232,10 @@ export class Miner {
 
   /** Refuses settings for a stick that nobody has ever seen, such as one with a typing error in its id. */
   #checkKnown(patch: SettingsPatch): void {
-    const { sticks } = this.#book.current.settings;
-    const unknown = Object.keys(patch.sticks ?? {}).find(
-      (id) => !this.#seen.has(id) && !Object.hasOwn(sticks, id),
-    );
+    const { sticks, plugs } = this.#book.current.settings;
+    const isKnown = (id: string): boolean => this.#seen.has(id) || Object.hasOwn(sticks, id);
+    const unknown = Object.keys(patch.sticks ?? {}).find((id) => !isKnown(id));
+    if (patch.plugs !== undefined) checkPlugs(patch.plugs, plugs, isKnown);
     if (unknown !== undefined)
       throw new CallError('badInput', { reason: 'unknownStick', field: `patch.sticks.${unknown}` });
   }
@@ -216,6 +244,13 @@ export class Miner {
     const { clock } = this.#deps;
     return {
       ...CALLS_TO_COME,
+      ...plugCalls({
+        ...this.#deps,
+        makePlug: this.#makePlug,
+        book: this.#book,
+        poller: this.#plugs,
+        calibrationBase: (id) => this.#engine.calibrationBase(id),
+      }),
       getSettings: () => this.#book.current,
       patchSettings: (change) => {
         this.#checkKnown(change.patch);

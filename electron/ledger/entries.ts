@@ -25,6 +25,7 @@ export interface ShareEntry {
  */
 export interface MinuteEntry {
   readonly kind: 'minute';
+  /** A stick's, or `powerLineId` of what draws power beside the sticks: that row is energy alone. */
   readonly stickId: string;
   readonly startMs: number;
   /** Time this increment covers. */
@@ -50,6 +51,18 @@ export interface MinuteEntry {
   readonly pricePerKwh: string | null;
   readonly btcPrice: string | null;
   readonly currency: string;
+}
+
+const LINE_PREFIX = 'line:';
+
+/** Where the energy of a line of the power chain is kept; no stick's id begins so. */
+export function powerLineId(code: string): string {
+  return `${LINE_PREFIX}${code}`;
+}
+
+/** Whether a row is that of a line: it has energy, and no stick time. */
+export function isPowerLine(stickId: string): boolean {
+  return stickId.startsWith(LINE_PREFIX);
 }
 
 export interface EventEntry {

@@ -1,7 +1,7 @@
 /** Reads from the ledger's tables. Rows go in and out as they are; estimates are made elsewhere. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { HistoryEvent } from '../contract/history.ts';
-import type { TotalsGroup } from './entries.ts';
+import { powerLineId, type TotalsGroup } from './entries.ts';
 import type { BucketSums } from './messages.ts';
 
 type Row = Record<string, SQLOutputValue>;
@@ -44,10 +44,14 @@ export function queryEvents(
   return db.prepare(EVENTS).all(fromMs, toMs, limit).map(eventOf).reverse();
 }
 
+/** Rows of power lines: energy, but no stick's time. */
+const LINES = `SELECT id FROM sticks WHERE stick_id LIKE '${powerLineId('%')}'`;
+
 const TOTALS = `
 SELECT p.network_difficulty, max(m.block_height) AS block_height, p.price_per_kwh, p.btc_price, p.currency,
   m.energy_origin, sum(m.work_difficulty) AS work_difficulty, sum(m.accepted_difficulty) AS accepted_difficulty,
-  ifnull(sum(m.energy_wh), 0) AS energy_wh, sum(m.covered_ms) AS covered_ms, sum(m.accepted) AS accepted,
+  ifnull(sum(m.energy_wh), 0) AS energy_wh,
+  sum(CASE WHEN m.stick IN (${LINES}) THEN 0 ELSE m.covered_ms END) AS covered_ms, sum(m.accepted) AS accepted,
   sum(m.rejected) AS rejected, sum(m.stale) AS stale, sum(m.lost) AS lost
 FROM minutes m JOIN pricings p ON p.id = m.pricing
 WHERE m.start_ms >= ? AND m.start_ms < ?
@@ -57,17 +61,19 @@ GROUP BY m.pricing, m.energy_origin ORDER BY min(m.start_ms), m.pricing`;
  * Per stick and segment, then per segment over the sticks, then per bucket. Time of a segment is that of
  * the stick with the longest; a pause of some sticks counts by its share of the stick time. Watts of a
  * segment are known when each stick in it has metered time; a stick metered for a part of its time counts
- * with the mean of that part.
+ * with the mean of that part. Power lines add their energy and watts, and no time.
  */
 const BUCKETS = `
 WITH stick_sums AS (
   SELECT start_ms, sum(covered_ms) AS covered, sum(paused_ms) AS paused, sum(metered_ms) AS metered,
     sum(work_difficulty) AS work, sum(nonces) AS nonces, sum(expected_hashes) AS expected,
-    sum(energy_wh) AS energy
+    sum(energy_wh) AS energy, stick IN (${LINES}) AS is_line
   FROM minutes WHERE start_ms >= ? AND start_ms < ? GROUP BY start_ms, stick
 ), segments AS (
-  SELECT start_ms, max(covered) AS covered,
-    CASE WHEN sum(covered) > 0 THEN max(covered) * sum(paused) / sum(covered) ELSE max(paused) END AS paused,
+  SELECT start_ms, ifnull(max(covered) FILTER (WHERE NOT is_line), 0) AS covered,
+    CASE WHEN sum(covered) FILTER (WHERE NOT is_line) > 0
+      THEN max(covered) FILTER (WHERE NOT is_line) * sum(paused) / sum(covered) FILTER (WHERE NOT is_line)
+      ELSE max(paused) END AS paused,
     sum(work) AS work, sum(nonces) AS nonces, sum(expected) AS expected, ifnull(sum(energy), 0) AS energy,
     sum(CASE WHEN metered > 0 THEN energy * covered / metered END) AS power_wh,
     min(metered > 0 OR covered = 0) AS power_known

@@ -3,9 +3,11 @@
  * does what; the words of the glossary. Codes from the host find theirs in the contract's en-codes.ts.
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
+import { powerText } from './en-power.ts';
 
 export const en = {
   ...codeText,
+  ...powerText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',

@@ -9,6 +9,8 @@ import { ComputerCard } from './ComputerCard.tsx';
 import { LookCard } from './LookCard.tsx';
 import { MoneyCard } from './MoneyCard.tsx';
 import { PoolCard } from './PoolCard.tsx';
+import { PowerChainCard } from './PowerChainCard.tsx';
+import { PowerPlugsCard } from './PowerPlugsCard.tsx';
 import css from './SettingsPage.module.css';
 import { SticksCard } from './SticksCard.tsx';
 
@@ -28,9 +30,11 @@ export function SettingsPage() {
           <div className={css.column}>
             <PoolCard copy={copy} isLocked={isDemo} />
             <SticksCard copy={copy} />
+            <PowerPlugsCard copy={copy} />
           </div>
           <div className={css.column}>
             <MoneyCard copy={copy} />
+            <PowerChainCard copy={copy} />
             <LookCard copy={copy} />
             <ComputerCard />
             <AboutCard />

@@ -12,6 +12,7 @@ import type {
   StickStatus,
   StickTelemetry,
 } from '../../../electron/device/stick.ts';
+import type { PowerSources } from '../../../electron/engine/power-chain.ts';
 import type { JobSource, JobSourceEvents, JobSourceStatus } from '../../../electron/pool/job-source.ts';
 
 export class FakeStick extends EventEmitter<StickEvents> implements Stick {
@@ -147,3 +148,9 @@ export class FakeSource extends EventEmitter<JobSourceEvents> implements JobSour
     this.emit('job', job, change);
   }
 }
+
+/** Neither a plug nor a sensor of the computer. */
+export const NO_METERS: PowerSources = {
+  plugs: () => new Map(),
+  hostW: () => ({ value: null, origin: 'measured', atMs: 0, reason: 'noPowerSensor' }),
+};
