@@ -12,6 +12,9 @@ export type DeviceErrorCode =
   | 'wrongChipCount'
   | 'needsResetLine'
   | 'silent'
+  /** The chips do not get the voltage they should have. */
+  | 'noPower'
+  | 'overheated'
   | 'unknownModel'
   | 'wrongModel'
   | 'modelNotDriven';

@@ -9,7 +9,7 @@ export interface RailReading {
   /** Of the rail the chips hang on. */
   readonly railV: number | null;
   /** Of the regulator itself. */
-  readonly tempC: number | null;
+  readonly regulatorC: number | null;
 }
 
 export const NOTHING_MEASURED: RailReading = {
@@ -17,7 +17,7 @@ export const NOTHING_MEASURED: RailReading = {
   inputA: null,
   powerW: null,
   railV: null,
-  tempC: null,
+  regulatorC: null,
 };
 
 /** Makes the chips' voltage. Methods reject with a PartError, or with what the management link says. */

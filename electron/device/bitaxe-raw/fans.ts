@@ -2,6 +2,7 @@
 import { type Fan, PartError, plausibleC, type Thermometer } from './board-parts.ts';
 import { diodeReading, EMC2101, EMC2101_ADDRESS, fanDuty, rpmOfTach } from './emc2101.ts';
 import type { I2cBus } from './management-link.ts';
+import type { RawBoard } from './raw-board.ts';
 
 const MANUFACTURER_ID = 0xfe;
 const SMSC = 0x5d;
@@ -9,12 +10,17 @@ const SMSC = 0x5d;
 const TACH_INPUT = 0x04;
 /** Speed by register, PWM, clock of 1.4 MHz (MUJ, ESP). */
 const BY_REGISTER = 0x23;
+/** What kind of diode it is to measure with (ESP). */
+const IDEALITY = 0x17;
+const BETA = 0x18;
 
 export class Emc2101 implements Fan, Thermometer {
   readonly #bus: I2cBus;
+  readonly #diode: RawBoard['diode'];
 
-  constructor(bus: I2cBus) {
+  constructor(bus: I2cBus, diode: RawBoard['diode']) {
     this.#bus = bus;
+    this.#diode = diode;
   }
 
   async prepare(): Promise<void> {
@@ -23,6 +29,9 @@ export class Emc2101 implements Fan, Thermometer {
     }
     await this.#write(EMC2101.config, (await this.#read(EMC2101.config)) | TACH_INPUT);
     await this.#write(EMC2101.fanConfig, BY_REGISTER);
+    if (this.#diode === null) return;
+    await this.#write(IDEALITY, this.#diode.ideality);
+    await this.#write(BETA, this.#diode.beta);
   }
 
   setSpeed(share: number): Promise<void> {

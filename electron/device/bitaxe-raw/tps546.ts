@@ -153,7 +153,7 @@ export class Tps546 implements Regulator {
       inputV: plausible(reading.inputV, MAX_INPUT_V),
       railV,
       powerW: plausible(boardWatts({ outputV: railV, outputA }, this.#limits.restW), MAX_POWER_W),
-      tempC: plausibleC(reading.temperatureC),
+      regulatorC: plausibleC(reading.temperatureC),
     };
   }
 
