@@ -66,7 +66,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   #lastNonceAtMs: number | null = null;
   #resets = 0;
   #worksSent = 0;
-  #ticketJob: Job | null = null;
+  #toldJob: Job | null = null;
   #tickedAtMs = 0;
   #askedAtMs = 0;
   #idleSinceMs = 0;
@@ -112,11 +112,11 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     });
     this.#loop = new WorkLoop({
       clock,
-      midstateCount: drive.chip.midstateCount,
+      share: drive.protocol.rolling === null ? drive.chip.midstateCount : 'whole',
       frameOf: (chipJobId, work) => drive.protocol.jobFrame(chipJobId, work, this.#board.jobSetting),
       ring: this.#ring,
       line: this.#line,
-      waitMs: (versionCount, frameLength) => this.#board.waitMs(versionCount, frameLength),
+      waitMs: (work, frameLength) => this.#board.waitMs(work, frameLength),
       onSent: (work) => this.#sent(work),
     });
     this.#link.on('lost', (error) => void this.#fail(error));
@@ -307,9 +307,9 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
 
   #sent(work: Work): void {
     this.#worksSent += 1;
-    if (work.job === this.#ticketJob) return;
-    this.#ticketJob = work.job;
-    this.#background(this.#board.fitTicket(work.job.difficulty));
+    if (work.job === this.#toldJob) return;
+    this.#toldJob = work.job;
+    this.#background(this.#board.fitJob(work.job));
   }
 
   #found(found: FoundNonce): void {

@@ -5,15 +5,15 @@
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain } from '../contract/units.ts';
 import { headerOf } from '../core/header.ts';
+import type { Job, Work } from '../core/job.ts';
 import { sha256d } from '../core/sha256d.ts';
 import { difficultyOfHash } from '../core/target.ts';
-import { chipOfAddress } from './bm13xx/addressing.ts';
 import type { RegisterAnswer } from './bm13xx/answers.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { type ChainRates, ratesOf, waitFactorOf } from './bm13xx/rates.ts';
 import { ChainWaker } from './chain-waker.ts';
 import type { ChipLine } from './chip-line.ts';
-import type { ChainOf, ClockReading, JobSetting } from './chip-protocol.ts';
+import type { ChainOf, ClockReading, JobSetting, VersionRolling } from './chip-protocol.ts';
 import { FrequencyRamp } from './frequency-ramp.ts';
 import type { FoundNonce } from './nonce-desk.ts';
 import type { ResetLine } from './reset-line.ts';
@@ -60,7 +60,9 @@ export class Hashboard {
   #rates: ChainRates | null = null;
   #frequencyAtMs: number | null = null;
   #isResting = false;
-  #jobDifficulty: number | null = null;
+  #job: Job | null = null;
+  /** What chips that roll versions were told last. */
+  #rolled: { readonly bits: number; readonly sweepTicks: number } | null = null;
   #nextReporter = 0;
 
   constructor(deps: HashboardDeps) {
@@ -124,12 +126,13 @@ export class Hashboard {
     return this.#deps.drive.chip.canStop || (this.#ramp.setMhz > 0 && !this.#isResting);
   }
 
-  /** Time after which work of this many versions must be followed by new, ms. */
-  waitMs(versionCount: number, frameLength: number): number {
-    const scanMs = this.#rates?.fullScanMs ?? 0;
+  /** Time after which work must be followed by new, ms. */
+  waitMs({ job, versions }: Work, frameLength: number): number {
+    const waitFactor = waitFactorOf(this.#deps.platform);
     const wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
-    const searchMs = Math.max(scanMs * waitFactorOf(this.#deps.platform) * versionCount, wireMs);
-    return Math.min(searchMs, LONGEST_WAIT_MS);
+    const jobMs =
+      this.#rolledJobMs(job, waitFactor) ?? (this.#rates?.fullScanMs ?? 0) * waitFactor * versions.length;
+    return Math.min(Math.max(jobMs, wireMs), LONGEST_WAIT_MS);
   }
 
   /** Bring-up, for the first time or after a fault. Rejects with a DeviceError. */
@@ -142,8 +145,9 @@ export class Hashboard {
       this.#isResting = false;
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#ticketRetries = 0;
+      this.#rolled = this.#rolledAtWaking(startMhz);
       this.#ticketSet(awake.ticketDifficulty);
-    }).then(() => this.#refitTicket());
+    }).then(() => this.#refitJob());
   }
 
   /** Clock off, or as low as it goes: the chips draw little and forget nothing. */
@@ -166,7 +170,7 @@ export class Hashboard {
       await this.#setClock(startMhz);
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#updateRates();
-    }).then(() => this.#refitTicket());
+    }).then(() => this.#refitJob());
   }
 
   setTarget(frequencyMhz: number): void {
@@ -185,7 +189,7 @@ export class Hashboard {
       if (!this.#isResting) await this.#setClock(nextMhz);
     });
     this.#updateRates();
-    await this.#refitTicket();
+    await this.#refitJob();
     return true;
   }
 
@@ -201,9 +205,14 @@ export class Hashboard {
     });
   }
 
+  /** Chips were given the first work of a job: they are told what of it they may roll, and what is worth telling. */
+  async fitJob(job: Job): Promise<void> {
+    this.#job = job;
+    await Promise.all([this.#fitRolling(job), this.#fitTicket(job.difficulty)]);
+  }
+
   /** As high a ticket as the stick may have, but none above what the pool asks: easier shares would be lost. */
-  fitTicket(jobDifficulty: number): Promise<void> | null {
-    this.#jobDifficulty = jobDifficulty;
+  #fitTicket(jobDifficulty: number): Promise<void> | null {
     const wanted = this.#deps.drive.protocol.ticketFor(
       Math.max(1, jobDifficulty),
       this.#chainOf(),
@@ -246,14 +255,43 @@ export class Hashboard {
     return { chip: this.#deps.drive.chip, chipCount: this.#chipCount ?? 1 };
   }
 
+  #rolledAtWaking(frequencyMhz: number): { readonly bits: number; readonly sweepTicks: number } | null {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null) return null;
+    const bits = rolling.allBits;
+    return { bits, sweepTicks: rolling.sweepTicks(this.#chainOf(), bits, frequencyMhz) };
+  }
+
   async #setClock(frequencyMhz: number): Promise<void> {
     this.#nextReporter = 0;
     await this.#deps.drive.protocol.setClock(this.#deps.line, this.#chainOf(), frequencyMhz);
   }
 
   /** The clock or the chips' memory changed under a job that goes on. */
-  async #refitTicket(): Promise<void> {
-    if (this.#jobDifficulty !== null && !this.#isResting) await this.fitTicket(this.#jobDifficulty);
+  async #refitJob(): Promise<void> {
+    if (this.#job !== null && !this.#isResting) await this.fitJob(this.#job);
+  }
+
+  /** Null when the chips know it already, or roll nothing. */
+  #fitRolling(job: Job): Promise<void> | null {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null || this.#isResting) return null;
+    const wanted = this.#rollingFor(rolling, job);
+    if (wanted.bits === this.#rolled?.bits && wanted.sweepTicks === this.#rolled.sweepTicks) return null;
+    this.#rolled = wanted;
+    return this.#inOrder(() => rolling.tell(this.#deps.line, wanted.bits, wanted.sweepTicks));
+  }
+
+  #rollingFor(rolling: VersionRolling, job: Job): { readonly bits: number; readonly sweepTicks: number } {
+    const bits = rolling.bitsFor(job);
+    return { bits, sweepTicks: rolling.sweepTicks(this.#chainOf(), bits, this.#ramp.setMhz) };
+  }
+
+  #rolledJobMs(job: Job, waitFactor: number): number | null {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null) return null;
+    const { bits, sweepTicks } = this.#rollingFor(rolling, job);
+    return rolling.longestJobMs(this.#chainOf(), bits, sweepTicks, waitFactor);
   }
 
   async #askClocks(): Promise<void> {
@@ -305,7 +343,7 @@ export class Hashboard {
 
   /** Chips that do not say who they are answer in the order of the chain. */
   #chipOf({ address }: ClockReading, chipCount: number): number {
-    if (address !== null) return chipOfAddress(address, chipCount);
+    if (address !== null) return this.#deps.drive.protocol.chipOfAddress(address, chipCount);
     const chip = this.#nextReporter % chipCount;
     this.#nextReporter += 1;
     return chip;

@@ -113,7 +113,9 @@ export function feedOf(job: Job): WorkFeed {
   let extranonce2 = 0n;
   let maker: WorkMaker | null = null;
   return {
-    next(midstatesPerWork = 4) {
+    next(share = 4) {
+      const midstatesPerWork = share === 'whole' ? 1 : share;
+      if (share === 'whole') maker = null;
       const work = maker?.next() ?? null;
       if (work !== null) return work;
       maker = new WorkMaker({ job, extranonce2, midstatesPerWork });
