@@ -2,14 +2,13 @@
  * The power side of a board: fan first, then voltage, then proof of it; while it mines it watches and tells, and it
  * switches the board off by itself when it is too hot, badly fed, or not heard any more.
  */
-import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../../contract/ports.ts';
 import { withTimeLimit } from '../../core/time-limit.ts';
 import { DeviceError, type DeviceErrorCode } from '../device-error.ts';
 import type { ResetLine } from '../reset-line.ts';
 import type { SerialBinding } from '../serial-binding.ts';
 import { SerialLink } from '../serial-link.ts';
-import type { StickAbilities, StickTelemetry } from '../stick.ts';
+import type { StickTelemetry } from '../stick.ts';
 import type { StickPower, StickPowerEvents } from '../stick-power-side.ts';
 import type { BoardControl, BoardReading } from './board-control.ts';
 import { PartError } from './board-parts.ts';
@@ -21,7 +20,7 @@ import { QaxeControl } from './qaxe-control.ts';
 import type { BoardPlan } from './raw-board.ts';
 import { RawControl } from './raw-control.ts';
 
-export interface BoardPowerDeps {
+export interface BoardPowerDeps extends StickPowerEvents {
   readonly plan: BoardPlan;
   /** Of the management port. */
   readonly path: string;
@@ -41,11 +40,13 @@ const BAD_READINGS = 3;
 /** Regulators stand more than chips (ESP). */
 const REGULATOR_STOP_C = 105;
 const CUT_LIMIT_MS = 1500;
+const FULL_PERCENT = 100;
 const LIGHT_MS = 500;
 const LIGHT_TIMES = 6;
 
-export class BoardPower extends EventEmitter<StickPowerEvents> implements StickPower {
-  readonly abilities: StickAbilities;
+export class BoardPower implements StickPower {
+  readonly abilities: StickPower['abilities'];
+  /** How the chips are reset: through the board, with proof of their voltage before they come out of it. */
   readonly resetLine: ResetLine;
   readonly #deps: BoardPowerDeps;
   readonly #link: SerialLink;
@@ -63,10 +64,9 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
   #polling: Promise<void> | null = null;
   #changing: Promise<void> = Promise.resolve();
   #blinking: Promise<void> | null = null;
-  #stopping: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
 
   constructor(deps: BoardPowerDeps) {
-    super();
     this.#deps = deps;
     const { plan, clock } = deps;
     this.#link = new SerialLink({ ...deps, baudRate: BAUD_RATE });
@@ -78,7 +78,7 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
     this.abilities = {
       coreMv: plan.coreMv,
       fan: this.#control.hasFan,
-      blink: this.#control.hasLight ? 'light' : 'clock',
+      blink: this.#control.hasLight ? 'light' : null,
     };
     this.resetLine = {
       kind: 'board-pin',
@@ -99,26 +99,29 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
     return this.#telemetry;
   }
 
-  async start(): Promise<void> {
+  async open(): Promise<void> {
     await this.#link.open();
-    try {
-      await this.#told(async () => {
-        await this.#control.prepare();
-        await this.#control.feed(this.#railV());
-      });
-    } catch (error) {
-      await this.stop();
-      throw error;
-    }
-    if (this.#isOver) throw this.#stoppedError();
-    this.#isFed = true;
+    await this.#told(() => this.#control.prepare());
+    this.#mustGoOn();
     this.#cancelPoll = this.#deps.clock.every(POLL_MS, () => this.#poll());
+  }
+
+  async enableChips(): Promise<void> {
+    if (this.#isFed) return;
+    await this.#told(() => this.#control.feed(this.#railV()));
+    this.#mustGoOn();
+    this.#isFed = true;
     this.#poll();
   }
 
-  stop(): Promise<void> {
-    this.#stopping ??= this.#stopInOrder();
-    return this.#stopping;
+  /** They have had it since they were enabled. */
+  async supplyCores(): Promise<void> {
+    await this.#told(() => this.#control.verify());
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#closeInOrder();
+    return this.#closing;
   }
 
   setCoreMv(coreMv: number): void {
@@ -133,8 +136,10 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
       .catch((error: unknown) => this.#lose(this.#asDeviceError(error)));
   }
 
-  setFan(percent: number | null): void {
-    if (!this.#control.hasFan) throw new RangeError(`the board at ${this.#deps.path} has no fan to set`);
+  setFan(percent: number): void {
+    if (!this.#control.hasFan || !(percent >= 0 && percent <= FULL_PERCENT)) {
+      throw new RangeError(`the fan of the board at ${this.#deps.path} cannot be set to ${percent} %`);
+    }
     this.#fanWish = percent;
   }
 
@@ -154,7 +159,7 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
   }
 
   #poll(): void {
-    if (this.#polling !== null || this.#isOver) return;
+    if (this.#polling !== null || this.#isOver || !this.#isFed) return;
     this.#polling = this.#control
       .read()
       .then(
@@ -181,7 +186,7 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
       return this.#lose(this.#error('noPower', told));
     }
     this.#telemetry = telemetryOf(reading, plan.domainCount, clock.nowMs());
-    this.emit('changed');
+    this.#deps.onChanged();
     await this.#turnFan(reading.chipC);
   }
 
@@ -205,18 +210,21 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
       this.#lose(this.#error('silent', told));
     } else if (this.#failedPolls >= POLLS_TO_SILENCE && this.#telemetry !== null) {
       this.#telemetry = null;
-      this.emit('changed');
+      this.#deps.onChanged();
     }
   }
 
   #lose(error: DeviceError): void {
-    const wasFed = this.#isFed;
     if (this.#isOver) return;
-    void this.stop();
-    if (wasFed) this.emit('lost', error);
+    void this.close();
+    this.#deps.onFailed(error);
   }
 
-  async #stopInOrder(): Promise<void> {
+  #mustGoOn(): void {
+    if (this.#isOver) throw this.#closedError();
+  }
+
+  async #closeInOrder(): Promise<void> {
     const { clock, path, log } = this.#deps;
     this.#isOver = true;
     this.#cancelPoll();
@@ -232,7 +240,7 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
         log.warn('Board was not switched off in order', { path, reason: String(error) }),
       );
     }
-    this.#control.stop(this.#stoppedError());
+    this.#control.stop(this.#closedError());
     await this.#link.close();
   }
 
@@ -270,8 +278,8 @@ export class BoardPower extends EventEmitter<StickPowerEvents> implements StickP
     return new DeviceError(code, this.#deps.path, message, { cause });
   }
 
-  #stoppedError(): DeviceError {
-    return this.#error('portFailed', `The board at ${this.#deps.path} was stopped.`);
+  #closedError(): DeviceError {
+    return this.#error('portFailed', `The board at ${this.#deps.path} is closed.`);
   }
 
   #pass(ms: number): Promise<void> {

@@ -80,6 +80,10 @@ export class QaxeControl implements BoardControl {
     throw new RangeError('its voltage is set by resistors');
   }
 
+  async verify(): Promise<void> {
+    if (!(await this.#isPowerGood())) throw new PartError('power', 'Its voltage is gone.');
+  }
+
   async pulseReset(_lowMs: number, settleMs: number): Promise<void> {
     if (!this.#isFresh) {
       await this.cut();
@@ -87,7 +91,7 @@ export class QaxeControl implements BoardControl {
       await this.feed();
     }
     this.#isFresh = false;
-    if (!(await this.#isPowerGood())) throw new PartError('power', 'Its voltage is gone.');
+    await this.verify();
     await this.#pass(settleMs);
   }
 

@@ -97,11 +97,15 @@ export class RawControl implements BoardControl {
     this.#railV = railV;
   }
 
+  async verify(): Promise<void> {
+    if (this.#railV === null) throw new PartError('power', 'Its chips have no voltage yet.');
+    await this.#regulator.verify(this.#railV);
+  }
+
   async pulseReset(lowMs: number, settleMs: number): Promise<void> {
     await this.#link.setPin(RESET_PIN, false);
     await this.#pass(lowMs);
-    if (this.#railV === null) throw new PartError('power', 'Its chips have no voltage yet.');
-    await this.#regulator.verify(this.#railV);
+    await this.verify();
     await this.#link.setPin(RESET_PIN, true);
     await this.#pass(settleMs);
   }
