@@ -1,37 +1,38 @@
 /**
- * The side of a stick that feeds its chips and measures what that takes: regulator, sensors, fan, light. It has a
- * wire of its own, whatever that is; the stick asks it at the right moments of its life and knows no more of it.
+ * What feeds, cools and measures the chips of a stick, beside the wire they hash on: a controller on a second serial
+ * port of its own. A stick that has one starts it before its chips and stops it after them.
  */
+import type { EventEmitter } from 'node:events';
+import type { DeviceError } from './device-error.ts';
+import type { ResetLine } from './reset-line.ts';
 import type { StickAbilities, StickTelemetry } from './stick.ts';
 
-export interface StickPower {
-  /** `blink` is `light` where it has one, else null. */
-  readonly abilities: Pick<StickAbilities, 'coreMv' | 'fan'> & { readonly blink: 'light' | null };
-  /** The newest reading; null before the first, and when it has been silent or has lied for too long. */
-  readonly telemetry: StickTelemetry | null;
-  /** Asked for, mV of one chip; null where there is none to ask for. */
-  readonly targetCoreMv: number | null;
-
-  /** Opens its wire; call once. Rejects with a DeviceError. */
-  open(): Promise<void>;
-  /** Before the chips are counted: supplied as far as it takes for them to answer. Rejects with a DeviceError. */
-  enableChips(): Promise<void>;
-  /** Before they are set up and get a clock: their cores at the voltage asked for. Rejects with a DeviceError. */
-  supplyCores(): Promise<void>;
-  /** Chips have no clock any more: their supply off, then the wire closed. Idempotent; never rejects. */
-  close(): Promise<void>;
-
-  /** Takes effect soon, and at the next `supplyCores`. Throws a RangeError outside the abilities. */
-  setCoreMv(coreMv: number): void;
-  /** Throws a RangeError outside 0 to 100, or without a fan that can be set. */
-  setFan(percent: number): void;
-  /** Shows the light for some seconds; does nothing where it has none. */
-  blink(): Promise<void>;
+export interface StickPowerEvents {
+  /** Telemetry is new, or is not to be had any more. */
+  changed: [];
+  /** It cannot vouch for the chips any more: the stick must end. Once, and only after `start` resolved. */
+  lost: [DeviceError];
 }
 
-export interface StickPowerEvents {
-  /** Something that can be read here is another. */
-  readonly onChanged: () => void;
-  /** Its wire is lost, or it had to switch the chips off: the stick cannot go on. */
-  readonly onFailed: (error: Error) => void;
+export interface StickPower extends EventEmitter<StickPowerEvents> {
+  readonly abilities: StickAbilities;
+  /** Asked for; null where there is none to ask for. */
+  readonly targetCoreMv: number | null;
+  /** Null before the first reading, and once it stopped telling. */
+  readonly telemetry: StickTelemetry | null;
+  /** How the chips are reset through it; null where that is another wire's matter. */
+  readonly resetLine: ResetLine | null;
+  /**
+   * Cools, feeds and checks: when it resolves the chips have the voltage that was asked for, and are still in reset
+   * where it has their reset line. Rejects with a DeviceError, power off. Call once.
+   */
+  start(): Promise<void>;
+  /** Chips in reset, their voltage off, port closed. Idempotent, never rejects, takes 4 s at most. */
+  stop(): Promise<void>;
+  /** Throws a RangeError outside the ability's range. The chips have it soon after. */
+  setCoreMv(coreMv: number): void;
+  /** Null: as hot as it is. Throws a RangeError where there is no fan to set. */
+  setFan(percent: number | null): void;
+  /** Shows its light for some seconds. Only where `abilities.blink` is `light`. */
+  blink(): Promise<void>;
 }
