@@ -14,7 +14,7 @@ export type DeviceErrorCode =
   | 'silent'
   /** The chips do not get the voltage they should have. */
   | 'noPower'
-  | 'overheated'
+  | 'tooHot'
   | 'unknownModel'
   | 'wrongModel'
   | 'modelNotDriven';

@@ -33,6 +33,6 @@ export interface BoardControl {
   setFan(share: number): Promise<void>;
   setLight(isOn: boolean): Promise<void>;
   read(): Promise<BoardReading>;
-  /** Chips in reset, voltage off. Goes through all of it even where a step fails, and then rejects. */
+  /** Chips in reset, voltage off, for good. Goes through all of it even where a step fails, and then rejects. */
   cut(): Promise<void>;
 }

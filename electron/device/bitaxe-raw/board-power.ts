@@ -2,13 +2,14 @@
  * The power side of a board: fan first, then voltage, then proof of it; while it mines it watches and tells, and it
  * switches the board off by itself when it is too hot, badly fed, or not heard any more.
  */
+import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../../contract/ports.ts';
 import { withTimeLimit } from '../../core/time-limit.ts';
 import { DeviceError, type DeviceErrorCode } from '../device-error.ts';
 import type { ResetLine } from '../reset-line.ts';
 import type { SerialBinding } from '../serial-binding.ts';
 import { SerialLink } from '../serial-link.ts';
-import type { StickTelemetry } from '../stick.ts';
+import type { StickAbilities, StickTelemetry } from '../stick.ts';
 import type { StickPower, StickPowerEvents } from '../stick-power-side.ts';
 import type { BoardControl, BoardReading } from './board-control.ts';
 import { PartError } from './board-parts.ts';
@@ -20,10 +21,12 @@ import { QaxeControl } from './qaxe-control.ts';
 import type { BoardPlan } from './raw-board.ts';
 import { RawControl } from './raw-control.ts';
 
-export interface BoardPowerDeps extends StickPowerEvents {
+export interface BoardPowerDeps {
   readonly plan: BoardPlan;
   /** Of the management port. */
   readonly path: string;
+  /** mV of one chip the user wants; the plan's when null. */
+  readonly targetCoreMv: number | null;
   readonly binding: SerialBinding;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,8 +47,8 @@ const FULL_PERCENT = 100;
 const LIGHT_MS = 500;
 const LIGHT_TIMES = 6;
 
-export class BoardPower implements StickPower {
-  readonly abilities: StickPower['abilities'];
+export class BoardPower extends EventEmitter<StickPowerEvents> implements StickPower {
+  readonly abilities: StickAbilities;
   /** How the chips are reset: through the board, with proof of their voltage before they come out of it. */
   readonly resetLine: ResetLine;
   readonly #deps: BoardPowerDeps;
@@ -57,6 +60,8 @@ export class BoardPower implements StickPower {
   #fanShare = 1;
   #isFed = false;
   #isOver = false;
+  /** Why it ended by itself. */
+  #lostBy: DeviceError | null = null;
   #failedPolls = 0;
   #hotPolls = 0;
   #faultyPolls = 0;
@@ -64,9 +69,10 @@ export class BoardPower implements StickPower {
   #polling: Promise<void> | null = null;
   #changing: Promise<void> = Promise.resolve();
   #blinking: Promise<void> | null = null;
-  #closing: Promise<void> | null = null;
+  #stopping: Promise<void> | null = null;
 
   constructor(deps: BoardPowerDeps) {
+    super();
     this.#deps = deps;
     const { plan, clock } = deps;
     this.#link = new SerialLink({ ...deps, baudRate: BAUD_RATE });
@@ -74,11 +80,11 @@ export class BoardPower implements StickPower {
     const { board } = plan;
     this.#control =
       board.kind === 'raw' ? new RawControl({ board, send, clock }) : new QaxeControl({ board, send, clock });
-    this.#targetCoreMv = plan.domainCount === null ? null : (plan.defaultRailV / plan.domainCount) * 1000;
+    this.#targetCoreMv = coreMvOf(plan, deps.targetCoreMv);
     this.abilities = {
       coreMv: plan.coreMv,
       fan: this.#control.hasFan,
-      blink: this.#control.hasLight ? 'light' : null,
+      blink: this.#control.hasLight ? 'light' : 'clock',
     };
     this.resetLine = {
       kind: 'board-pin',
@@ -99,29 +105,27 @@ export class BoardPower implements StickPower {
     return this.#telemetry;
   }
 
-  async open(): Promise<void> {
+  async start(): Promise<void> {
     await this.#link.open();
-    await this.#told(() => this.#control.prepare());
-    this.#mustGoOn();
-    this.#cancelPoll = this.#deps.clock.every(POLL_MS, () => this.#poll());
-  }
-
-  async enableChips(): Promise<void> {
-    if (this.#isFed) return;
-    await this.#told(() => this.#control.feed(this.#railV()));
-    this.#mustGoOn();
+    try {
+      await this.#told(async () => {
+        await this.#control.prepare();
+        this.#mustGoOn();
+        await this.#control.feed(this.#railV());
+      });
+      this.#mustGoOn();
+    } catch (error) {
+      await this.stop();
+      throw this.#lostBy ?? error;
+    }
     this.#isFed = true;
+    this.#cancelPoll = this.#deps.clock.every(POLL_MS, () => this.#poll());
     this.#poll();
   }
 
-  /** They have had it since they were enabled. */
-  async supplyCores(): Promise<void> {
-    await this.#told(() => this.#control.verify());
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#closeInOrder();
-    return this.#closing;
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopInOrder();
+    return this.#stopping;
   }
 
   setCoreMv(coreMv: number): void {
@@ -130,14 +134,15 @@ export class BoardPower implements StickPower {
       throw new RangeError(`the core voltage of the board at ${this.#deps.path} cannot be ${coreMv} mV`);
     }
     this.#targetCoreMv = coreMv;
+    this.emit('changed');
     if (!this.#isFed) return;
     this.#changing = this.#changing
       .then(() => (this.#isOver ? undefined : this.#told(() => this.#control.change(this.#railV()))))
       .catch((error: unknown) => this.#lose(this.#asDeviceError(error)));
   }
 
-  setFan(percent: number): void {
-    if (!this.#control.hasFan || !(percent >= 0 && percent <= FULL_PERCENT)) {
+  setFan(percent: number | null): void {
+    if (!this.#control.hasFan || !((percent ?? 0) >= 0 && (percent ?? 0) <= FULL_PERCENT)) {
       throw new RangeError(`the fan of the board at ${this.#deps.path} cannot be set to ${percent} %`);
     }
     this.#fanWish = percent;
@@ -159,7 +164,7 @@ export class BoardPower implements StickPower {
   }
 
   #poll(): void {
-    if (this.#polling !== null || this.#isOver || !this.#isFed) return;
+    if (this.#polling !== null || this.#isOver) return;
     this.#polling = this.#control
       .read()
       .then(
@@ -179,14 +184,14 @@ export class BoardPower implements StickPower {
     this.#faultyPolls = reading.fault === null ? 0 : this.#faultyPolls + 1;
     if (this.#hotPolls >= BAD_READINGS) {
       const told = `The board at ${this.#deps.path} is too hot and is switched off. See that its fan turns and air gets to it.`;
-      return this.#lose(this.#error('overheated', told));
+      return this.#lose(this.#error('tooHot', told));
     }
     if (this.#faultyPolls >= BAD_READINGS) {
       const told = `The regulator of the board at ${this.#deps.path} ${reading.fault}. Check its power supply.`;
       return this.#lose(this.#error('noPower', told));
     }
     this.#telemetry = telemetryOf(reading, plan.domainCount, clock.nowMs());
-    this.#deps.onChanged();
+    this.emit('changed');
     await this.#turnFan(reading.chipC);
   }
 
@@ -210,21 +215,23 @@ export class BoardPower implements StickPower {
       this.#lose(this.#error('silent', told));
     } else if (this.#failedPolls >= POLLS_TO_SILENCE && this.#telemetry !== null) {
       this.#telemetry = null;
-      this.#deps.onChanged();
+      this.emit('changed');
     }
   }
 
   #lose(error: DeviceError): void {
     if (this.#isOver) return;
-    void this.close();
-    this.#deps.onFailed(error);
+    const hadStarted = this.#isFed;
+    this.#lostBy = error;
+    void this.stop();
+    if (hadStarted) this.emit('lost', error);
   }
 
   #mustGoOn(): void {
-    if (this.#isOver) throw this.#closedError();
+    if (this.#isOver) throw this.#stoppedError();
   }
 
-  async #closeInOrder(): Promise<void> {
+  async #stopInOrder(): Promise<void> {
     const { clock, path, log } = this.#deps;
     this.#isOver = true;
     this.#cancelPoll();
@@ -240,7 +247,7 @@ export class BoardPower implements StickPower {
         log.warn('Board was not switched off in order', { path, reason: String(error) }),
       );
     }
-    this.#control.stop(this.#closedError());
+    this.#control.stop(this.#stoppedError());
     await this.#link.close();
   }
 
@@ -278,8 +285,8 @@ export class BoardPower implements StickPower {
     return new DeviceError(code, this.#deps.path, message, { cause });
   }
 
-  #closedError(): DeviceError {
-    return this.#error('portFailed', `The board at ${this.#deps.path} is closed.`);
+  #stoppedError(): DeviceError {
+    return this.#error('portFailed', `The board at ${this.#deps.path} was stopped.`);
   }
 
   #pass(ms: number): Promise<void> {
@@ -289,6 +296,13 @@ export class BoardPower implements StickPower {
   #debug(message: string, error: unknown): void {
     this.#deps.log.debug(message, { path: this.#deps.path, reason: String(error) });
   }
+}
+
+/** Null where nobody can ask for one. */
+function coreMvOf({ coreMv, defaultRailV, domainCount }: BoardPlan, wishMv: number | null): number | null {
+  if (coreMv === null || domainCount === null) return null;
+  const usualMv = Math.round((defaultRailV / domainCount) * 1000);
+  return Math.min(coreMv.max, Math.max(coreMv.min, wishMv ?? usualMv));
 }
 
 function isHot({ chipC, regulatorC }: BoardReading, stopC: number): boolean {

@@ -63,6 +63,7 @@ const single = (
   [min, max]: readonly [number, number],
   diode: RawBoard['diode'] = null,
 ): BoardPlan => ({
+  kind: 'board',
   board: { ...BITAXE, regulator, diode },
   defaultRailV: coreMv / 1000,
   domainCount: 1,
@@ -71,6 +72,7 @@ const single = (
 });
 
 const hex = (coreMv: number, [min, max]: readonly [number, number], restW: number): BoardPlan => ({
+  kind: 'board',
   board: {
     ...BITAXE,
     regulator: { kind: 'tps546', limits: { ...ON_12_V, restW } },
@@ -107,6 +109,7 @@ export const SUPRA_HEX_BOARD = hex(1166, BM1368_MV, 25);
 
 /** The rail of all twelve chips; in how many domains they sit no source tells, so nobody may ask for one's voltage (EMB). */
 export const EMBERONE_BOARD: BoardPlan = {
+  kind: 'board',
   board: {
     kind: 'raw',
     regulator: { kind: 'ds4432u', codeOf: emberCode, hasPowerMeter: false, powerPin: 1 },
@@ -128,6 +131,7 @@ export const EMBERONE_BOARD: BoardPlan = {
 
 /** Voltage by resistors (QAXEFW); PIA stops at 70 C. */
 export const QAXE_BOARD: BoardPlan = {
+  kind: 'board',
   board: { kind: 'qaxe', firmware: 'qaxe' },
   defaultRailV: 1.2,
   domainCount: null,
@@ -137,6 +141,7 @@ export const QAXE_BOARD: BoardPlan = {
 
 /** Four domains in series, which its firmware measures; what they should be no source tells (QAXEFW, PIA). */
 export const OXAXE_BOARD: BoardPlan = {
+  kind: 'board',
   board: { kind: 'qaxe', firmware: '0xaxe' },
   defaultRailV: 4.8,
   domainCount: 4,

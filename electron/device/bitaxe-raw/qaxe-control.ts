@@ -44,6 +44,7 @@ export class QaxeControl implements BoardControl {
   #id = 0;
   /** The firmware resets the chips as it feeds them: the first pulse after that has been given already. */
   #isFresh = false;
+  #isCut = false;
 
   constructor(deps: QaxeControlDeps) {
     this.#deps = deps;
@@ -60,12 +61,14 @@ export class QaxeControl implements BoardControl {
 
   async prepare(): Promise<void> {
     await this.setFan(1);
-    await this.cut();
+    await this.#ask(QAXE_OP.shutdown);
     await this.#pass(OFF_MS);
   }
 
   /** Its voltage is set by resistors: which one is asked for makes no difference. */
   async feed(): Promise<void> {
+    // Whatever was under way when the board was cut off must not undo it.
+    if (this.#isCut) throw new PartError('power', 'It was switched off.');
     const isQaxe = this.#deps.board.firmware === 'qaxe';
     await this.#ask(isQaxe ? QAXE_OP.reset : QAXE_OP.powerOn);
     await this.#pass(SWITCHED_MS);
@@ -86,7 +89,7 @@ export class QaxeControl implements BoardControl {
 
   async pulseReset(_lowMs: number, settleMs: number): Promise<void> {
     if (!this.#isFresh) {
-      await this.cut();
+      await this.#ask(QAXE_OP.shutdown);
       await this.#pass(OFF_MS);
       await this.feed();
     }
@@ -124,7 +127,7 @@ export class QaxeControl implements BoardControl {
   }
 
   async cut(): Promise<void> {
-    this.#isFresh = false;
+    this.#isCut = true;
     await this.#ask(QAXE_OP.shutdown);
   }
 

@@ -32,6 +32,7 @@ export interface QaxeBoard {
 
 /** How the chips of a board are fed. */
 export interface BoardPlan {
+  readonly kind: 'board';
   readonly board: RawBoard | QaxeBoard;
   /** The rail when the user has no wish, V. */
   readonly defaultRailV: number;

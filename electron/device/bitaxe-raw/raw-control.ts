@@ -35,6 +35,7 @@ export class RawControl implements BoardControl {
   readonly #fan: Fan | null;
   readonly #thermometers: readonly Thermometer[];
   #railV: number | null = null;
+  #isCut = false;
 
   constructor(deps: RawControlDeps) {
     this.#deps = deps;
@@ -84,6 +85,7 @@ export class RawControl implements BoardControl {
 
   async feed(railV: number): Promise<void> {
     await this.#regulator.set(railV);
+    this.#mustNotBeCut();
     await this.#regulator.switchOn();
     await this.#pass(RAIL_ON_MS);
     await this.#regulator.verify(railV);
@@ -106,6 +108,7 @@ export class RawControl implements BoardControl {
     await this.#link.setPin(RESET_PIN, false);
     await this.#pass(lowMs);
     await this.verify();
+    this.#mustNotBeCut();
     await this.#link.setPin(RESET_PIN, true);
     await this.#pass(settleMs);
   }
@@ -134,6 +137,7 @@ export class RawControl implements BoardControl {
   async cut(): Promise<void> {
     const { ioPowerPin } = this.#deps.board;
     this.#railV = null;
+    this.#isCut = true;
     const steps = [
       () => this.#link.setPin(RESET_PIN, false),
       () => this.#regulator.switchOff(),
@@ -142,6 +146,11 @@ export class RawControl implements BoardControl {
     const failures: unknown[] = [];
     for (const step of steps) await step().catch((error: unknown) => failures.push(error));
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** Whatever was under way when the board was cut off must not undo it. */
+  #mustNotBeCut(): void {
+    if (this.#isCut) throw new PartError('power', 'It was switched off.');
   }
 
   #pass(ms: number): Promise<void> {
