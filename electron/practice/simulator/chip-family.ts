@@ -27,11 +27,16 @@ export interface ChipFamily {
   newReader(): HostReader;
   /** The answer to a read command; `address` is the chip's own. */
   registerAnswer(address: number, register: number, registers: Registers): Uint8Array;
-  nonceAnswer(nonceWord: number, chipJobId: number, midstateIndex: number): Uint8Array;
+  /** `rolledField`: bits 28 to 13 of the version, from chips that rolled it; else 0. */
+  nonceAnswer(nonceWord: number, chipJobId: number, midstateIndex: number, rolledField: number): Uint8Array;
+  /** The job as the chip makes it its own; absent where it takes it as it comes. */
+  rolled?(job: ChipJob, registers: Registers): ChipJob;
+  /** Whether it tells of nonces at all; absent where it always does. */
+  reports?(registers: Registers): boolean;
   /** 0 when powered down. */
   frequencyMhz(registers: Registers): number;
   baudRate(registers: Registers): number;
   /** Difficulty at which chips filter. */
   ticketDifficulty(registers: Registers, job: ChipJob | null): number;
-  sliceOf(chipIndex: number, chipCount: number): NonceSlice;
+  sliceOf(chipIndex: number, chipCount: number, address: number): NonceSlice;
 }

@@ -25,6 +25,10 @@ export interface ChipJob {
   readonly midstates: readonly Int32Array[];
   /** Difficulty to filter at less one, from chips that are told with each job. */
   readonly ticketMask?: number;
+  /** Header bytes 0..75, for chips that roll its version. */
+  readonly header?: Uint8Array;
+  /** Bits 28 to 13 of the version of each midstate, from chips that rolled it. */
+  readonly rolledFields?: readonly number[];
 }
 
 /**
@@ -135,7 +139,11 @@ function frameLength(frame: Uint8Array): number | 'more' | 'bad' {
 
 /** `body`: header byte to CRC. */
 function parseCommand(body: Uint8Array): HostCommand | null {
-  if (body[0] === JOB_HEADER) return parseJob(body);
+  return body[0] === JOB_HEADER ? parseJob(body) : registerCommand(body);
+}
+
+/** `body`: from the type to the CRC; null when that is wrong. */
+export function registerCommand(body: Uint8Array): HostCommand | null {
   if (chipCrc5(body, (body.length - 1) * 8) !== body[body.length - 1]) return null;
   const [header = 0, , address = 0, register = 0] = body;
   switch (header) {

@@ -7,7 +7,7 @@
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
 import { BM1397_FAMILY } from './bm1397-family.ts';
-import { Chip } from './chip.ts';
+import { Chip, type FoundNonce } from './chip.ts';
 import type { ChipFamily, HostReader } from './chip-family.ts';
 import type { ChipJob, HostCommand } from './chip-frames.ts';
 import { KnownSolutions } from './known-solutions.ts';
@@ -189,20 +189,20 @@ export class ChipModel {
     for (const chip of chips) {
       // Chips that share an address search the same nonces: that is what addressing is for.
       const index = this.#chips.findIndex((other) => other.address === chip.address);
-      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length), salt);
+      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length, chip.address), salt);
     }
     this.#setTick();
-    for (const found of this.#known.answersTo(job)) {
-      if (this.frequencyMhz > 0) this.#answerLater(job, found.nonceWord, found.midstateIndex);
+    const own = chips[0]?.job ?? job;
+    for (const found of this.#known.answersTo(own)) {
+      if (this.frequencyMhz > 0) this.#answerLater(own, found);
     }
   }
 
   /** A known solution comes a moment after its work, as a found one would. */
-  #answerLater(job: ChipJob, nonceWord: number, midstateIndex: number): void {
+  #answerLater(job: ChipJob, found: FoundNonce): void {
     const cancel = this.#deps.clock.after(1, () => {
       this.#pendingAnswers.delete(cancel);
-      this.#nonces += 1;
-      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex));
+      this.#tell(job, found);
     });
     this.#pendingAnswers.add(cancel);
   }
@@ -230,10 +230,15 @@ export class ChipModel {
       if (job === null) continue;
       chip.owe((this.#rateOf(chip) * elapsedMs) / 1000);
       this.#trials += chip.hash(maxTrials, (found) => {
-        this.#nonces += 1;
-        this.#send(this.#family.nonceAnswer(found.nonceWord, job.chipJobId, found.midstateIndex));
+        if (chip.reportsNonces) this.#tell(job, found);
       });
     }
+  }
+
+  #tell(job: ChipJob, { nonceWord, midstateIndex }: FoundNonce): void {
+    this.#nonces += 1;
+    const rolledField = job.rolledFields?.[midstateIndex] ?? 0;
+    this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, rolledField));
   }
 
   #rateOf(chip: Chip): number {

@@ -10,7 +10,7 @@ import { NonceSearch } from './nonce-search.ts';
 import { type NonceSlice, nonceOfTrial, sliceSize } from './nonce-slice.ts';
 
 /** Trials by which midstates are apart in the order of `nonceOfTrial`: more than are done of one job. */
-const MIDSTATE_SALT = 2 ** 20;
+const MIDSTATE_SALT = 2 ** 15;
 
 export interface FoundNonce {
   readonly nonceWord: number;
@@ -90,11 +90,15 @@ export class Chip {
    * which the slice is searched.
    */
   setJob(job: ChipJob, slice: NonceSlice, salt: number): void {
-    this.#job = job;
+    this.#job = this.#family.rolled?.(job, this.#registers) ?? job;
     this.#slice = slice;
     this.#salt = salt;
     this.#trial = 0;
     this.#aim();
+  }
+
+  get reportsNonces(): boolean {
+    return this.#family.reports?.(this.#registers) ?? true;
   }
 
   get job(): ChipJob | null {

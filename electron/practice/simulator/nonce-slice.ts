@@ -5,7 +5,7 @@
 
 export interface NonceSlice {
   /** Bit position of the byte that names the chip, in the big-endian reading of the nonce bytes. */
-  readonly shift: 8 | 16 | 24;
+  readonly shift: 8 | 16 | 17 | 24;
   /** Values of that byte this chip searches. */
   readonly values: Uint8Array;
 }
@@ -29,6 +29,19 @@ export function sliceByFirstByte(index: number, count: number): NonceSlice {
     (value) => Math.min(count - 1, Math.floor(value / (256 / count))) === index,
   );
   return { shift: 24, values };
+}
+
+/** Slice of a chip that finds its address in bits 24 to 17, whose lowest belongs to the count [MUJ]. */
+export function sliceByAddress(index: number, count: number, address: number): NonceSlice {
+  if (count === 1) return sliceByRange(index, count);
+  // Addresses two apart search neighbouring slices; wider ones all up to the next.
+  const width = address === 2 * index ? 2 : Math.floor(256 / count);
+  return { shift: 17, values: Uint8Array.from({ length: width }, (_, at) => address + at) };
+}
+
+/** Slice of chip `index` of `count` chips that share bits 24 to 17 without a word in their nonces of who they are. */
+export function sliceByRange(index: number, count: number): NonceSlice {
+  return { ...sliceByFirstByte(index, count), shift: 17 };
 }
 
 /** How many nonces a slice holds. */
