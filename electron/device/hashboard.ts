@@ -10,6 +10,7 @@ import { sha256d } from '../core/sha256d.ts';
 import { difficultyOfHash } from '../core/target.ts';
 import type { RegisterAnswer } from './bm13xx/answers.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
+import type { ChipKind } from './bm13xx/chips.ts';
 import { type ChainRates, ratesOf, waitFactorOf } from './bm13xx/rates.ts';
 import { ChainWaker } from './chain-waker.ts';
 import type { ChipLine } from './chip-line.ts';
@@ -30,6 +31,8 @@ export interface HashboardDeps {
   readonly log: Logger;
   readonly line: ChipLine;
   readonly resetLine: ResetLine | null;
+  /** False where what feeds the chips switches them off after them. */
+  readonly resetsAtLast: boolean;
   readonly platform: NodeJS.Platform;
   readonly targetMhz: number;
   readonly onPhase: (phase: StickPhase) => void;
@@ -54,6 +57,7 @@ export class Hashboard {
   readonly #ticketWatch = new TicketWatch();
   readonly #readBackMhz = new Map<number, number>();
   #tasks: Promise<void> = Promise.resolve();
+  #chip: ChipKind;
   #chipCount: number | null = null;
   #ticketDifficulty: number | null = null;
   #ticketRetries = 0;
@@ -67,6 +71,7 @@ export class Hashboard {
 
   constructor(deps: HashboardDeps) {
     this.#deps = deps;
+    this.#chip = deps.drive.chip;
     this.#waker = new ChainWaker(deps);
     this.#ramp = new FrequencyRamp({ ...deps.drive, targetMhz: deps.targetMhz });
     deps.line.on('register', (answer) => this.#heard(answer));
@@ -141,6 +146,7 @@ export class Hashboard {
       this.#readBackMhz.clear();
       const { startMhz } = this.#ramp;
       const awake = await this.#waker.wake(startMhz);
+      this.#chip = awake.chip;
       this.#chipCount = awake.chipCount;
       this.#isResting = false;
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
@@ -242,17 +248,18 @@ export class Hashboard {
 
   /** Leaves the chips as the next driver expects them: clock off, 115,200 baud, reset where possible. */
   park(): Promise<void> {
-    const { line, drive, resetLine } = this.#deps;
+    const { line, drive, resetLine, resetsAtLast } = this.#deps;
     return this.#inOrder(async () => {
       const { protocol } = drive;
       await protocol.rest(line, this.#chainOf(), this.#ramp.setMhz);
       if (line.baudRate !== RESET_BAUD_RATE) await protocol.restoreBaudRate(line);
-      if (protocol.reset !== null) await resetLine?.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
+      if (resetLine === null || protocol.reset === null || !resetsAtLast) return;
+      await resetLine.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
     });
   }
 
   #chainOf(): ChainOf {
-    return { chip: this.#deps.drive.chip, chipCount: this.#chipCount ?? 1 };
+    return { chip: this.#chip, chipCount: this.#chipCount ?? 1 };
   }
 
   #rolledAtWaking(frequencyMhz: number): { readonly bits: number; readonly sweepTicks: number } | null {
@@ -315,11 +322,11 @@ export class Hashboard {
   #updateRates(): void {
     const { drive, platform, onChanged } = this.#deps;
     this.#rates = ratesOf({
-      chip: drive.chip,
+      chip: this.#chip,
       chipCount: this.#chipCount ?? 0,
       frequencyMhz: this.#ramp.setMhz,
       hashScale: drive.hashScale,
-      midstateCount: drive.chip.midstateCount,
+      midstateCount: this.#chip.midstateCount,
       ticketDifficulty: this.#ticketDifficulty ?? 1,
       waitFactor: waitFactorOf(platform),
     });

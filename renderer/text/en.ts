@@ -3,9 +3,11 @@
  * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
  */
 import { codeText } from './en-codes.ts';
+import { powerSideText } from './en-power-side.ts';
 
 export const en = {
   ...codeText,
+  ...powerSideText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',

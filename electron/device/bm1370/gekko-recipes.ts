@@ -6,6 +6,7 @@
 import { crc5 } from '../bm13xx/crc.ts';
 import { espClockSteps } from '../bm13xx/pll.ts';
 import { gekkoTicketDifficulty } from '../bm13xx/ticket.ts';
+import { LATCH_REST_MS } from '../gekko-power/enable-latch.ts';
 import { BM1362, GEKKO_BM1370 } from './chips.ts';
 import { FACTORY_JOB_FORM, GEKKO_BM1370_JOB_FORM } from './job-frame.ts';
 import { GEKKO_BM1362_JOB_IDS, GEKKO_BM1370_JOB_IDS } from './job-ids.ts';
@@ -23,7 +24,8 @@ const REST_MS = 11;
 const LONG_REST_MS = 101;
 
 const COMMON = {
-  reset: null,
+  // The enable latch: chips off, and on (KG).
+  reset: { lowMs: LATCH_REST_MS, settleMs: LATCH_REST_MS },
   count: { timeoutMs: 1000, endsOn: 'complete', restMs: 50 },
   countAnswerLength: 11,
   addressing: 'even',

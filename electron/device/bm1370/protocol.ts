@@ -17,7 +17,8 @@ import {
   type LineAction,
   places,
 } from './bring-up.ts';
-import { type HeaderChip, isChipId } from './chips.ts';
+import { GEKKO_BM1368, GEKKO_BM1370, type HeaderChip, isChipId } from './chips.ts';
+import { GEKKO_BM1362_RECIPE, GEKKO_BM1370_RECIPE } from './gekko-recipes.ts';
 import { headerJobFrame } from './job-frame.ts';
 import { headerCandidates } from './job-ids.ts';
 import { chipOfHeaderNonce } from './nonce-place.ts';
@@ -105,6 +106,14 @@ export function headerProtocol(
     ownHashrate: null,
   };
 }
+
+/** GekkoScience Compac A1 and Terminus A1. */
+export const GEKKO_BM1362: ChipProtocol = headerProtocol(GEKKO_BM1362_RECIPE);
+/** GekkoScience Compac A2 and Terminus A2. */
+export const GEKKO_BM1370_PROTOCOL: ChipProtocol = headerProtocol(GEKKO_BM1370_RECIPE, [
+  GEKKO_BM1370,
+  GEKKO_BM1368,
+]);
 
 function rollingOf(recipe: HeaderRecipe, known: (chip: ChipKind) => HeaderChip): VersionRolling {
   return {

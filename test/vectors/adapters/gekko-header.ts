@@ -23,13 +23,9 @@ import { chipOfHeaderNonce } from '../../../electron/device/bm1370/nonce-place.t
 import { frequencyOfHeaderPll } from '../../../electron/device/bm1370/pll.ts';
 import type { HeaderRecipe } from '../../../electron/device/bm1370/recipe.ts';
 import { REGISTER } from '../../../electron/device/bm1370/registers.ts';
-import {
-  CHIPS_OFF,
-  CHIPS_ON,
-  LATCH_REST_MS,
-  type VendorTransfer,
-} from '../../../electron/device/gekko-power/enable-latch.ts';
+import { CHIPS_OFF, CHIPS_ON, LATCH_REST_MS } from '../../../electron/device/gekko-power/enable-latch.ts';
 import { type FoundNonce, NonceDesk } from '../../../electron/device/nonce-desk.ts';
+import type { VendorTransfer } from '../../../electron/device/usb-control.ts';
 import { type Adapter, unknown, type Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
 import { answersIn } from './bm13xx-jobs.ts';
