@@ -1,6 +1,7 @@
 /** Makes the stick object for a catalogue row. */
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
+import { BoardPower } from './bitaxe-raw/board-power.ts';
 import { DeviceError } from './device-error.ts';
 import { GekkoPower } from './gekko-power/gekko-power.ts';
 import { GekkoStick } from './gekko-stick.ts';
@@ -66,6 +67,9 @@ function powerFor(options: CreateStickOptions, model: StickModel, { power }: Sti
   if (telemetryPath === null) {
     const message = `Only one of the two serial ports of the ${model.name} at ${path} is there. Plug it in anew; if it was attached by hand, remove that.`;
     throw new DeviceError('needsSecondPort', path, message);
+  }
+  if (power.kind === 'board') {
+    return new BoardPower({ ...options, plan: power, path: telemetryPath, targetCoreMv });
   }
   const asker = askerOf(model, path);
   return new GekkoPower({ ...options, row: power, path: telemetryPath, asker, usb, targetCoreMv });

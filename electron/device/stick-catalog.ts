@@ -2,6 +2,7 @@
  * Which sticks there are and how to tell them apart. A model is one row of `stick-rows.ts`; the most specific
  * match wins. USB numbers alone are never enough: bridges share them with printers and boards (KG).
  */
+import type { BoardPlan } from './bitaxe-raw/raw-board.ts';
 import type { ChipKind } from './bm13xx/chips.ts';
 import type { ChipProtocol } from './chip-protocol.ts';
 import type { GekkoPowerRow } from './gekko-power/gekko-power.ts';
@@ -36,7 +37,7 @@ export interface StickDrive {
   /** Whether CBUS1 of its FTDI bridge is the reset pin. */
   readonly hasCbusReset?: true;
   /** What feeds its chips on a second serial interface; its absence: nothing that could be told. */
-  readonly power?: GekkoPowerRow;
+  readonly power?: GekkoPowerRow | BoardPlan;
 }
 
 export interface StickModel {

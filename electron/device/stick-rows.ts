@@ -2,6 +2,7 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
+import { BOARD_ROWS } from './bitaxe-raw/board-rows.ts';
 import { BM1362, GEKKO_BM1368, GEKKO_BM1370 } from './bm1370/chips.ts';
 import { GEKKO_BM1362, GEKKO_BM1370_PROTOCOL } from './bm1370/protocol.ts';
 import { BM1384 } from './bm1384/chip.ts';
@@ -249,4 +250,5 @@ export const STICK_ROWS: readonly StickModel[] = [
     CAIRNSMORE1_SINGLE,
     [],
   ),
+  ...BOARD_ROWS,
 ];

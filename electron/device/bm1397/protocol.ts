@@ -17,11 +17,14 @@ import { BM1397 } from './chip.ts';
 import { chipOfNonce } from './chip-of-nonce.ts';
 import { candidatesOf } from './job-ids.ts';
 import { frequencyOfPll, PLL_OFF } from './pll.ts';
-import { type BringUpRecipe, GEKKO_RECIPE, TICKET_REST_MS } from './recipes.ts';
+import { type BringUpRecipe, ESP_MINER_RECIPE, GEKKO_RECIPE, TICKET_REST_MS } from './recipes.ts';
 import { hashrateOfRegister, REGISTER } from './registers.ts';
 
 /** GekkoScience Compac F and R909. */
 export const GEKKO_BM1397: ChipProtocol = bm1397Protocol(GEKKO_RECIPE);
+
+/** Boards that ESP-Miner is written for. */
+export const ESP_BM1397: ChipProtocol = bm1397Protocol(ESP_MINER_RECIPE);
 
 function bm1397Protocol(recipe: BringUpRecipe): ChipProtocol {
   return {
