@@ -21,7 +21,7 @@ import { GEKKO_BM1368, GEKKO_BM1370, type HeaderChip, isChipId } from './chips.t
 import { GEKKO_BM1362_RECIPE, GEKKO_BM1370_RECIPE } from './gekko-recipes.ts';
 import { headerJobFrame } from './job-frame.ts';
 import { headerCandidates } from './job-ids.ts';
-import { chipOfHeaderNonce } from './nonce-place.ts';
+import { addressOfNonce } from './nonce-place.ts';
 import { frequencyOfHeaderPll } from './pll.ts';
 import type { HeaderRecipe, WholeAnswerRecipe } from './recipe.ts';
 import {
@@ -51,7 +51,7 @@ export function headerProtocol(
     openReader: (sink) => new AnswerParser({ ...sink, answerLength: recipe.countAnswerLength }),
     jobFrame: (chipJobId, work) => headerJobFrame(chipJobId, work.header76, recipe.jobForm),
     candidates: (ring, answer) => allowedCandidates(ring, answer, recipe.chip),
-    chipOfNonce: (nonceBytes, chipCount) => placeOf(nonceBytes, chipCount, recipe.chip),
+    chipOfNonce: (nonceBytes, chipCount) => placeOf(nonceBytes, chipCount, recipe),
     chipOfAddress(address, chipCount) {
       const place = places(chipCount).find(
         (index) => headerAddressOf(recipe.addressing, index, chipCount) === address,
@@ -173,9 +173,12 @@ function isAllowed({ work, versionIndex }: WorkSlot): boolean {
 }
 
 /** Null where nonces do not tell the chip: a guess would blame the wrong one. */
-function placeOf(nonceBytes: Uint8Array, chipCount: number, chip: HeaderChip): number | null {
+function placeOf(nonceBytes: Uint8Array, chipCount: number, recipe: HeaderRecipe): number | null {
   if (chipCount === 1) return 0;
-  return chip.noncesNameChip ? Math.min(chipCount - 1, chipOfHeaderNonce(nonceBytes, chipCount)) : null;
+  if (!recipe.chip.noncesNameChip) return null;
+  const address = addressOfNonce(nonceBytes);
+  const isFrom = (index: number): boolean => headerAddressOf(recipe.addressing, index, chipCount) <= address;
+  return Math.max(0, places(chipCount).findLastIndex(isFrom));
 }
 
 async function run(port: ChipPort, actions: readonly LineAction[]): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { BM1397_FAMILY } from './bm1397-family.ts';
 import type { ChipFamily } from './chip-family.ts';
-import { BM1362_FAMILY, BM1366_FAMILY, BM1368_FAMILY, BM1370_FAMILY } from './header-family.ts';
+import { BM1362_FAMILY, headerFamily } from './header-family.ts';
 import type { UsbIdentity } from './stick-kinds.ts';
 
 export type SimulatedBoard =
@@ -32,6 +32,11 @@ export interface BoardKind {
   readonly nominalMhz: number;
   readonly nominalRailV: number;
 }
+
+/** As ESP-Miner counts their hashes (ESP). */
+const BM1366_FAMILY = headerFamily({ chipId: 0x13660000, cores: 894, jobNumberBits: 5 });
+const BM1368_FAMILY = headerFamily({ chipId: 0x13680000, cores: 1276, jobNumberBits: 4 });
+const BM1370_FAMILY = headerFamily({ chipId: 0x13700000, cores: 2040, jobNumberBits: 4 });
 
 const OSMU: UsbIdentity = { vendorId: 'c0de', productId: 'cafe', manufacturer: 'OSMU' };
 const QAXE: UsbIdentity = { vendorId: 'c0de', productId: 'caff', manufacturer: 'Microengineer' };

@@ -49,6 +49,8 @@ export class ChipModel {
   frozen = false;
   /** Works on and says nothing; a reset does not help. */
   silent = false;
+  /** False: the cores get no voltage. Chips answer, and find nothing. */
+  hasCoreVoltage = true;
   /** Multiplies the true hash rate: 0.5 is a stick that does half of what its clock says. */
   speedFactor = 1;
   lineFaults: LineFaults = NO_LINE_FAULTS;
@@ -186,23 +188,24 @@ export class ChipModel {
     this.#hashUntilNow();
     this.#jobs += 1;
     const salt = Math.floor(this.#deps.random() * 2 ** 24);
+    const addresses = this.#chips.map((chip) => chip.address);
     for (const chip of chips) {
       // Chips that share an address search the same nonces: that is what addressing is for.
-      const index = this.#chips.findIndex((other) => other.address === chip.address);
-      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length, chip.address), salt);
+      const index = addresses.indexOf(chip.address);
+      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length, addresses), salt);
     }
     this.#setTick();
-    const own = chips[0]?.job ?? job;
-    for (const found of this.#known.answersTo(own)) {
-      if (this.frequencyMhz > 0) this.#answerLater(own, found);
+    for (const found of this.#known.answersTo(job, chips[0]?.rolledMask ?? 0)) {
+      if (this.frequencyMhz > 0 && this.hasCoreVoltage) this.#answerLater(job, found);
     }
   }
 
   /** A known solution comes a moment after its work, as a found one would. */
-  #answerLater(job: ChipJob, found: FoundNonce): void {
+  #answerLater(job: ChipJob, { nonceWord, midstateIndex, versionField }: FoundNonce): void {
     const cancel = this.#deps.clock.after(1, () => {
       this.#pendingAnswers.delete(cancel);
-      this.#tell(job, found);
+      this.#nonces += 1;
+      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
     });
     this.#pendingAnswers.add(cancel);
   }
@@ -222,7 +225,7 @@ export class ChipModel {
     const nowMs = this.#deps.clock.monotonicMs();
     const elapsedMs = Math.min(nowMs - this.#hashedUntilMs, MAX_CATCH_UP_MS);
     this.#hashedUntilMs = nowMs;
-    if (this.#cancelTick === null || this.frozen || elapsedMs <= 0) return;
+    if (this.#cancelTick === null || this.frozen || !this.hasCoreVoltage || elapsedMs <= 0) return;
     const chips = this.#live();
     const maxTrials = Math.floor(MAX_TRIALS_PER_SLICE / this.#chips.length);
     for (const chip of chips) {
@@ -230,15 +233,11 @@ export class ChipModel {
       if (job === null) continue;
       chip.owe((this.#rateOf(chip) * elapsedMs) / 1000);
       this.#trials += chip.hash(maxTrials, (found) => {
-        if (chip.reportsNonces) this.#tell(job, found);
+        this.#nonces += 1;
+        const { nonceWord, midstateIndex, versionField } = found;
+        this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
       });
     }
-  }
-
-  #tell(job: ChipJob, { nonceWord, midstateIndex }: FoundNonce): void {
-    this.#nonces += 1;
-    const rolledField = job.rolledFields?.[midstateIndex] ?? 0;
-    this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, rolledField));
   }
 
   #rateOf(chip: Chip): number {

@@ -31,17 +31,12 @@ export function sliceByFirstByte(index: number, count: number): NonceSlice {
   return { shift: 24, values };
 }
 
-/** Slice of a chip that finds its address in bits 24 to 17, whose lowest belongs to the count [MUJ]. */
-export function sliceByAddress(index: number, count: number, address: number): NonceSlice {
-  if (count === 1) return sliceByRange(index, count);
-  // Addresses two apart search neighbouring slices; wider ones all up to the next.
-  const width = address === 2 * index ? 2 : Math.floor(256 / count);
-  return { shift: 17, values: Uint8Array.from({ length: width }, (_, at) => address + at) };
-}
-
-/** Slice of chip `index` of `count` chips that share bits 24 to 17 without a word in their nonces of who they are. */
-export function sliceByRange(index: number, count: number): NonceSlice {
-  return { ...sliceByFirstByte(index, count), shift: 17 };
+/** Slice of a chip whose address stands in bits 24 to 18, and a count below it: up to the next address [MUJ]. */
+export function sliceByAddressBits(index: number, count: number, addresses: readonly number[]): NonceSlice {
+  const [first = 0, second = 0] = addresses;
+  const width = count > 1 && second > first ? second - first : 256;
+  const from = addresses[index] ?? 0;
+  return { shift: 17, values: Uint8Array.from({ length: width }, (_, value) => from + value) };
 }
 
 /** How many nonces a slice holds. */
