@@ -8,6 +8,8 @@ export type SilenceFinding = 'fine' | 'probe' | 'reset';
 const MAX_TICK_MS = 1500;
 /** Looked at this often (KG). */
 const CHECK_MS = 5000;
+/** Chains that find many nonces a second: a gap cannot be told from the ticks it is counted in. */
+const SHORTEST_LIMIT_MS = 2 * MAX_TICK_MS;
 
 export class SilenceWatch {
   #silentMs = 0;
@@ -35,8 +37,9 @@ export class SilenceWatch {
     this.#sinceCheckMs += passedMs;
     if (this.#sinceCheckMs < CHECK_MS) return 'fine';
     this.#sinceCheckMs = 0;
-    if (this.#silentMs > 2 * limitMs) return 'reset';
-    if (this.#silentMs <= limitMs || this.#hasProbed) return 'fine';
+    const shownLimitMs = Math.max(limitMs, SHORTEST_LIMIT_MS);
+    if (this.#silentMs > 2 * shownLimitMs) return 'reset';
+    if (this.#silentMs <= shownLimitMs || this.#hasProbed) return 'fine';
     this.#hasProbed = true;
     return 'probe';
   }

@@ -53,6 +53,8 @@ export class BoardModel {
     } else {
       // Rails that no pin switches are on from the start.
       physics.isRailOn = kind.parts === 'ds4432u';
+      // It stands in the wind of a fan of its own.
+      if (kind.parts === 'ember') physics.fanShare = 1;
       this.management = new BoardManagement({
         form: kind.controller === 'ember' ? 'v1' : 'v0',
         parts: partsOf(kind, physics),
