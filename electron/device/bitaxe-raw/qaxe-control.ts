@@ -28,6 +28,8 @@ const MAX_DOMAIN_MV = 1600;
 
 const ANSWER_LIMIT_MS = 1000;
 const TRIES = 2;
+/** A status begins with a number of 0 or 1 where a message has its id: no id may look like it. */
+const MIN_ID = 2;
 const MAX_ID = 127;
 /** The firmware needs 850 ms, or 1.2 s, until chips are fed and out of reset, and looks at the voltage every 500 ms. */
 const SWITCHED_MS = 1500;
@@ -41,7 +43,7 @@ export class QaxeControl implements BoardControl {
   readonly hasLight = false;
   readonly #deps: QaxeControlDeps;
   readonly #exchange: Exchange;
-  #id = 0;
+  #id = MIN_ID;
   /** The firmware resets the chips as it feeds them: the first pulse after that has been given already. */
   #isFresh = false;
   #isCut = false;
@@ -143,7 +145,7 @@ export class QaxeControl implements BoardControl {
   /** The fields of the answer. Rejects with a NoAnswerError, or a PartError when the firmware refuses. */
   async #ask(op: number, data: QaxeFields | null = null): Promise<QaxeFields> {
     for (let attempt = 1; ; attempt += 1) {
-      this.#id = this.#id >= MAX_ID ? 1 : this.#id + 1;
+      this.#id = this.#id >= MAX_ID ? MIN_ID : this.#id + 1;
       const id = this.#id;
       try {
         const response = await this.#exchange.ask(qaxeRequest(id, op, data), (bytes) =>

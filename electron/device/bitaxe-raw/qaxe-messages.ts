@@ -19,7 +19,7 @@ const VARINT = 0;
 const BYTES = 2;
 const MAX_VARINT_BYTES = 5;
 
-/** A request with its id, 1 to 127. */
+/** A request with its id, 2 to 127. */
 export function qaxeRequest(id: number, op: number, data: QaxeFields | null): Uint8Array {
   const body = [...numberField(FIELD.id, id), ...numberField(FIELD.opOrError, op)];
   if (data !== null) {
@@ -38,8 +38,9 @@ export function qaxeResponseIn(received: Uint8Array, id: number): QaxeResponse |
     if (message === null) continue;
     const error = message.numbers.get(FIELD.opOrError) ?? 0;
     const answered = message.numbers.get(FIELD.id) ?? 0;
-    // Firmware that cannot read a request answers with no id and an error.
-    if (answered !== id && !(answered === 0 && error !== 0)) continue;
+    // Firmware that cannot read a request answers with no id and an error; inside other messages that is chance.
+    const isRefusal = at === 0 && length + 1 === received.length && answered === 0 && error !== 0;
+    if (answered !== id && !isRefusal) continue;
     const inner = message.data.length === 0 ? null : messageOf(message.data.subarray(1));
     return { error, fields: inner?.numbers ?? new Map() };
   }
