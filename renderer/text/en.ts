@@ -2,11 +2,14 @@
  * Every sentence of the page, in English: ICU messages by id. Plain, present tense, one fact a sentence, who
  * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
  */
+
+import { boardText } from './en-boards.ts';
 import { codeText } from './en-codes.ts';
 import { powerSideText } from './en-power-side.ts';
 
 export const en = {
   ...codeText,
+  ...boardText,
   ...powerSideText,
 
   'app.name': 'Hashwatt',

@@ -5,16 +5,18 @@
 import type { BindingInterface, OpenOptions, PortInfo } from '@serialport/bindings-cpp';
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
+import { BOARD_KINDS, type BoardKind, type SimulatedBoard } from './board-kinds.ts';
+import { BoardModel } from './board-model.ts';
 import { type BridgeControl, cbusControl, latchControl } from './bridge-control.ts';
 import { ChipModel } from './chip-model.ts';
 import { ICARUS_KINDS, type SimulatedIcarus } from './icarus-kinds.ts';
 import { IcarusModel } from './icarus-model.ts';
 import { type FarEnd, SimulatedPort, SimulatedPortError } from './simulated-port.ts';
-import { type SimulatedModel, STICK_KINDS } from './stick-kinds.ts';
+import { type SimulatedModel, STICK_KINDS, type UsbIdentity } from './stick-kinds.ts';
 import { TelemetryModel } from './telemetry-model.ts';
 
 export interface SimulatedStick {
-  readonly model: SimulatedModel | SimulatedIcarus;
+  readonly model: SimulatedModel | SimulatedIcarus | SimulatedBoard;
   /** Unique; what `open` and `list` call the port. */
   readonly path: string;
   readonly serialNumber: string;
@@ -43,6 +45,7 @@ interface Slot {
   readonly farEnd: FarEnd;
   readonly chips: ChipModel | IcarusModel;
   readonly controller: TelemetryModel | null;
+  readonly board: BoardModel | null;
   readonly control: BridgeControl;
   plugged: boolean;
   port: SimulatedPort | null;
@@ -98,6 +101,13 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
     return controller;
   }
 
+  /** The board whose chips are at this path: its controller, its parts and what they feel. */
+  boardAt(path: string): BoardModel {
+    const { board } = this.#slotAt(path);
+    if (board === null) throw new RangeError(`no simulated board at ${path}`);
+    return board;
+  }
+
   /** The control pipe of the stick's bridge. */
   bridgeControlFor(path: string): BridgeControl {
     return this.#slotAt(path).control;
@@ -120,7 +130,8 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
   plug(path: string): void {
     for (const slot of this.#portsOf(path)) {
       // Chips behind a latch wait until it is told (KG).
-      if (slot.controller === null) slot.chips.releaseReset();
+      if (slot.board !== null) slot.board.releaseReset();
+      else if (slot.controller === null) slot.chips.releaseReset();
       slot.plugged = true;
     }
   }
@@ -131,6 +142,7 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
       slot.plugged = false;
       slot.chips.holdReset();
       slot.controller?.reset();
+      slot.board?.holdReset();
       slot.port?.unplug();
     }
   }
@@ -176,11 +188,19 @@ function slotsOf(
   index: number,
   deps: SimulatedBindingDeps,
 ): readonly (readonly [string, Slot])[] {
+  if (isBoard(stick.model)) return boardSlots(stick, BOARD_KINDS[stick.model], index, deps);
   const chips = chipsOf(stick.model, deps);
   const controller = controllerOf(stick.model, chips, deps);
   // A latch is as it is after power-up: chips off (KG).
   if (controller !== null) chips.holdReset();
-  const shared = { chips, controller, control: controlOf(chips, controller), plugged: true, port: null };
+  const shared = {
+    chips,
+    controller,
+    board: null,
+    control: controlOf(chips, controller),
+    plugged: true,
+    port: null,
+  };
   const first: Slot = { ...shared, info: infoOf(stick, stick.path, index, 0), farEnd: chips };
   const { telemetryPath } = stick;
   if (controller === null || telemetryPath === undefined) return [[stick.path, first]];
@@ -191,8 +211,29 @@ function slotsOf(
   ];
 }
 
+/** The controller's interface comes first on some boards and last on others. */
+function boardSlots(
+  stick: SimulatedStick,
+  kind: BoardKind,
+  index: number,
+  deps: SimulatedBindingDeps,
+): readonly (readonly [string, Slot])[] {
+  const board = new BoardModel({ ...deps, kind });
+  const { chips } = board;
+  const shared = { chips, controller: null, board, control: cbusControl(chips), plugged: true, port: null };
+  const isRaw = kind.controller === 'raw' || kind.controller === 'ember';
+  const first: Slot = { ...shared, info: infoOf(stick, stick.path, index, isRaw ? 2 : 0), farEnd: chips };
+  const { telemetryPath } = stick;
+  if (telemetryPath === undefined) return [[stick.path, first]];
+  const info = infoOf(stick, telemetryPath, index, isRaw ? 0 : 2);
+  return [
+    [stick.path, first],
+    [telemetryPath, { ...shared, info, farEnd: board.management }],
+  ];
+}
+
 function infoOf(stick: SimulatedStick, path: string, index: number, interfaceNumber: number): PortInfo {
-  const { product, usb } = isIcarus(stick.model) ? ICARUS_KINDS[stick.model] : STICK_KINDS[stick.model];
+  const { product, usb } = kindOf(stick.model);
   const name = `usb-${usb.manufacturer}_${product}_${stick.serialNumber}-if0${interfaceNumber}-port0`;
   return {
     path,
@@ -219,7 +260,7 @@ function controlOf(chips: ChipModel | IcarusModel, controller: TelemetryModel | 
 }
 
 function controllerOf(
-  model: SimulatedStick['model'],
+  model: SimulatedModel | SimulatedIcarus,
   chips: ChipModel | IcarusModel,
   { clock }: SimulatedBindingDeps,
 ): TelemetryModel | null {
@@ -228,7 +269,10 @@ function controllerOf(
   return controller === undefined ? null : new TelemetryModel({ ...controller, chips, clock });
 }
 
-function chipsOf(model: SimulatedStick['model'], deps: SimulatedBindingDeps): ChipModel | IcarusModel {
+function chipsOf(
+  model: SimulatedModel | SimulatedIcarus,
+  deps: SimulatedBindingDeps,
+): ChipModel | IcarusModel {
   const { chain, clock, random, knownSolutions } = deps;
   if (isIcarus(model)) return new IcarusModel({ chain, clock, random, kind: ICARUS_KINDS[model] });
   const { family, chipCount, hashScale } = STICK_KINDS[model];
@@ -241,6 +285,15 @@ function chipsOf(model: SimulatedStick['model'], deps: SimulatedBindingDeps): Ch
     hashScale,
     ...(knownSolutions === undefined ? {} : { knownSolutions }),
   });
+}
+
+function kindOf(model: SimulatedStick['model']): { readonly product: string; readonly usb: UsbIdentity } {
+  if (isBoard(model)) return BOARD_KINDS[model];
+  return isIcarus(model) ? ICARUS_KINDS[model] : STICK_KINDS[model];
+}
+
+function isBoard(model: SimulatedStick['model']): model is SimulatedBoard {
+  return Object.hasOwn(BOARD_KINDS, model);
 }
 
 function isIcarus(model: SimulatedStick['model']): model is SimulatedIcarus {
