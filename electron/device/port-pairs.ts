@@ -27,11 +27,11 @@ export function pairedPortList(list: PortList, rows: readonly StickModel[] = STI
     alone = new Map();
     return ports.flatMap((port) => {
       const pair = matchStick(port, rows)?.ports;
-      const half = pair === undefined ? null : usbFunctionOf(port, ports);
+      const half = pair === undefined ? null : usbFunctionOf(port, ports, pair);
       if (pair === undefined || half === null) return [port];
       if (half.interfaceNumber === pair.power) return [];
       const other = ports.find((candidate) => {
-        const found = usbFunctionOf(candidate, ports);
+        const found = usbFunctionOf(candidate, ports, pair);
         return found?.device === half.device && found.interfaceNumber === pair.power;
       });
       if (other !== undefined) return [{ ...port, telemetryPath: other.path }];
@@ -55,7 +55,11 @@ const PLACES = [
   /^(?<device>.+)&MI_(?<number>[\da-f]{2})(?<instance>\\.+)&[\da-f]+$/i,
 ];
 
-function usbFunctionOf({ locationId, path }: ListedPort, ports: readonly ListedPort[]): UsbFunction | null {
+function usbFunctionOf(
+  { locationId, path }: ListedPort,
+  ports: readonly ListedPort[],
+  pair: PortPair,
+): UsbFunction | null {
   if (locationId === null) return null;
   for (const pattern of PLACES) {
     const { device, number, instance } = pattern.exec(locationId)?.groups ?? {};
@@ -64,5 +68,7 @@ function usbFunctionOf({ locationId, path }: ListedPort, ports: readonly ListedP
   }
   // macOS tells one place for both, and numbers their names by interface.
   const siblings = ports.filter((port) => port.locationId === locationId).map((port) => port.path);
-  return { device: locationId, interfaceNumber: siblings.sort().indexOf(path) };
+  const inOrder = [pair.chips, pair.power].sort((a, b) => a - b);
+  const interfaceNumber = inOrder[siblings.sort().indexOf(path)] ?? -1;
+  return { device: locationId, interfaceNumber };
 }

@@ -63,7 +63,8 @@ describe('catalogue', () => {
     expect(new Set(STICK_MODEL_IDS).size).toBe(STICK_MODELS.length);
     const driven = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
     expect(driven.slice(0, 7)).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
-    expect(driven.slice(7)).toEqual(['compac-a1', 'terminus-a1', 'compac-a2', 'terminus-a2']);
+    expect(driven.slice(7, 11)).toEqual(['compac-a1', 'terminus-a1', 'compac-a2', 'terminus-a2']);
+    expect(driven.slice(11)).toContain('bitaxe-gamma-raw');
     expect(stickModel('toaster')).toBeNull();
   });
 
