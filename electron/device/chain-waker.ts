@@ -35,6 +35,9 @@ export interface AwakeChain {
 /** A chip answers a register within a few ms; this allows for a slow bridge. */
 const ANSWER_LIMIT_MS = 250;
 const TRIES = 2;
+/** Of all chips that tell their id in a register answer; its first byte is the same for all. */
+const CHIP_ID_REGISTER = 0x00;
+const BM13XX = 0x13;
 
 export class ChainWaker {
   readonly #deps: ChainWakerDeps;
@@ -42,12 +45,15 @@ export class ChainWaker {
   #staysAtResetBaud = false;
   /** Why the chips cannot be reset; null while they can, or are not meant to be. */
   #obstacle: DeviceError | null = null;
+  /** Id of a chip that answered and is none that this model has. */
+  #strangeChip: number | null = null;
 
   constructor(deps: ChainWakerDeps) {
     this.#deps = deps;
+    deps.line.on('register', (answer) => this.#heard(answer));
   }
 
-  /** Rejects with a DeviceError: `noChips`, `needsResetLine`, `needsResetControl`, `wrongChipCount`, `silent`, or the line's. */
+  /** Rejects with a DeviceError: `noChips`, `wrongModel`, `needsResetLine`, `needsResetControl`, `wrongChipCount`, `silent`, or the line's. */
   async wake(frequencyMhz: number): Promise<AwakeChain> {
     const chain = await this.#wakeOnce(frequencyMhz);
     if (this.#staysAtResetBaud || (await this.#hearsChips(chain.chipCount))) return chain;
@@ -81,6 +87,7 @@ export class ChainWaker {
   async #findChips(): Promise<ChainOf> {
     const { model, drive, path, log, resetLine } = this.#deps;
     const expected = model.chipCount ?? 1;
+    this.#strangeChip = null;
     let found: ChainOf = { chip: drive.chip, chipCount: 0 };
     for (let attempt = 0; attempt < TRIES && found.chipCount < expected; attempt += 1) {
       const next = await this.#countAfterReset(expected);
@@ -170,8 +177,20 @@ export class ChainWaker {
     return false;
   }
 
+  #heard({ register, value }: RegisterAnswer): void {
+    const id = value >>> 16;
+    const isOurs = [this.#deps.drive.chip, ...(this.#deps.drive.otherChips ?? [])].some(
+      ({ chipId }) => chipId === id,
+    );
+    if (register === CHIP_ID_REGISTER && id >>> 8 === BM13XX && !isOurs) this.#strangeChip = id;
+  }
+
   #nobodyError(): DeviceError {
     const { model, path, resetLine, drive } = this.#deps;
+    if (this.#strangeChip !== null) {
+      const message = `A BM${this.#strangeChip.toString(16)} answers at ${path}, and a ${model.name} has ${model.chipName}. Attach it by hand as the model it is.`;
+      return new DeviceError('wrongModel', path, message);
+    }
     if (this.#obstacle !== null) return this.#obstacle;
     if (resetLine === null && drive.protocol.reset !== null) {
       const message =

@@ -115,6 +115,15 @@ describe('a Gamma', () => {
     expect(board.raw.pin(0)).toBe(false);
   });
 
+  test('that carries another chip is said to be another model, and which', async () => {
+    const { board, start } = stickOf('bitaxe-supra-402-raw', { model: 'bitaxe-gamma-raw' });
+    await expect(start()).rejects.toMatchObject({
+      code: 'wrongModel',
+      message: expect.stringContaining('BM1368'),
+    });
+    expect(board.physics.isRailOn).toBe(false);
+  });
+
   test('whose regulator does not come up never has a chip asked', async () => {
     const { stick, board, start } = stickOf('bitaxe-gamma-raw');
     board.physics.railStuckAtV = 1.45;

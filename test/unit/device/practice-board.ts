@@ -39,14 +39,14 @@ const CHIPS_PATH = 'demo:chips';
 
 export function practiceBoardStick(
   kind: SimulatedBoard,
-  options: { readonly targetMhz?: number; readonly targetCoreMv?: number } = {},
+  options: { readonly model?: string; readonly targetMhz?: number; readonly targetCoreMv?: number } = {},
 ): PracticeBoardStick {
   const rig = rigOf(kind);
   const { clock } = rig;
   const logged: LoggedLine[] = [];
   const stick = createStick({
     id: 'serial:B-1' as StickId,
-    model: kind,
+    model: options.model ?? kind,
     path: CHIPS_PATH,
     telemetryPath: POWER_PATH,
     binding: rig.binding,
