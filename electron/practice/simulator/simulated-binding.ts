@@ -221,11 +221,16 @@ function boardSlots(
   const board = new BoardModel({ ...deps, kind });
   const { chips } = board;
   const shared = { chips, controller: null, board, control: cbusControl(chips), plugged: true, port: null };
+  // Without a place: there a list tells the interface in the name.
+  const boardInfo = (path: string, interfaceNumber: number): PortInfo => {
+    const { locationId: _, ...info } = infoOf(stick, path, index, interfaceNumber);
+    return { ...info, locationId: undefined };
+  };
   const isRaw = kind.controller === 'raw' || kind.controller === 'ember';
-  const first: Slot = { ...shared, info: infoOf(stick, stick.path, index, isRaw ? 2 : 0), farEnd: chips };
+  const first: Slot = { ...shared, info: boardInfo(stick.path, isRaw ? 2 : 0), farEnd: chips };
   const { telemetryPath } = stick;
   if (telemetryPath === undefined) return [[stick.path, first]];
-  const info = infoOf(stick, telemetryPath, index, isRaw ? 0 : 2);
+  const info = boardInfo(telemetryPath, isRaw ? 0 : 2);
   return [
     [stick.path, first],
     [telemetryPath, { ...shared, info, farEnd: board.management }],
