@@ -13,7 +13,7 @@ import {
   type SimulatedResetLine,
   type SimulatedStick,
 } from './simulator/simulated-binding.ts';
-import { STICK_KINDS } from './simulator/stick-kinds.ts';
+import { type SimulatedModel, STICK_KINDS } from './simulator/stick-kinds.ts';
 
 export interface DemoOptions {
   /** A practice chain: on mainnet simulated sticks find nothing. */
@@ -67,6 +67,7 @@ function demoStick(stick: (typeof demo.sticks)[number], index: number): DemoStic
   return {
     model: stick.model,
     path: `demo:${index + 1}`,
+    ...(hasController(stick.model) ? { telemetryPath: `demo:${index + 1}:power` } : {}),
     serialNumber: stick.serialNumber,
     name: stick.name,
   };
@@ -85,6 +86,10 @@ function settingsOf(poolUrl: string): SettingsPatch {
       ]),
     ),
   };
+}
+
+function hasController(model: SimulatedStick['model']): boolean {
+  return Object.hasOwn(STICK_KINDS, model) && STICK_KINDS[model as SimulatedModel].controller !== undefined;
 }
 
 function isSimulatedModel(model: string): model is SimulatedStick['model'] {

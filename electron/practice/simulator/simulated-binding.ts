@@ -5,17 +5,21 @@
 import type { BindingInterface, OpenOptions, PortInfo } from '@serialport/bindings-cpp';
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
+import { type BridgeControl, cbusControl, latchControl } from './bridge-control.ts';
 import { ChipModel } from './chip-model.ts';
 import { ICARUS_KINDS, type SimulatedIcarus } from './icarus-kinds.ts';
 import { IcarusModel } from './icarus-model.ts';
-import { SimulatedPort, SimulatedPortError } from './simulated-port.ts';
+import { type FarEnd, SimulatedPort, SimulatedPortError } from './simulated-port.ts';
 import { type SimulatedModel, STICK_KINDS } from './stick-kinds.ts';
+import { TelemetryModel } from './telemetry-model.ts';
 
 export interface SimulatedStick {
   readonly model: SimulatedModel | SimulatedIcarus;
   /** Unique; what `open` and `list` call the port. */
   readonly path: string;
   readonly serialNumber: string;
+  /** Of its second port, for models that have one; absent = none is there. */
+  readonly telemetryPath?: string;
 }
 
 export interface SimulatedBindingDeps {
@@ -33,9 +37,13 @@ export interface SimulatedResetLine {
   pulse(lowMs: number, settleMs: number): Promise<void>;
 }
 
+/** One port. */
 interface Slot {
   readonly info: PortInfo;
+  readonly farEnd: FarEnd;
   readonly chips: ChipModel | IcarusModel;
+  readonly controller: TelemetryModel | null;
+  readonly control: BridgeControl;
   plugged: boolean;
   port: SimulatedPort | null;
 }
@@ -46,7 +54,7 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
 
   constructor(deps: SimulatedBindingDeps) {
     this.#clock = deps.clock;
-    this.#slots = new Map(deps.sticks.map((stick, index) => [stick.path, slotOf(stick, index, deps)]));
+    this.#slots = new Map(deps.sticks.flatMap((stick, index) => slotsOf(stick, index, deps)));
   }
 
   async list(): Promise<PortInfo[]> {
@@ -62,7 +70,7 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
     if (slot.port !== null) {
       throw new SimulatedPortError('Error Resource temporarily unavailable Cannot lock port', 'other');
     }
-    const port = new SimulatedPort(slot.chips, { ...OPEN_DEFAULTS, ...options }, () => {
+    const port = new SimulatedPort(slot.farEnd, { ...OPEN_DEFAULTS, ...options }, () => {
       slot.port = null;
     });
     slot.port = port;
@@ -83,6 +91,18 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
     throw new RangeError(`no simulated Icarus at ${path}`);
   }
 
+  /** The controller on the second port of the stick whose chips are at this path. */
+  telemetryAt(path: string): TelemetryModel {
+    const { controller } = this.#slotAt(path);
+    if (controller === null) throw new RangeError(`no simulated controller at ${path}`);
+    return controller;
+  }
+
+  /** The control pipe of the stick's bridge. */
+  bridgeControlFor(path: string): BridgeControl {
+    return this.#slotAt(path).control;
+  }
+
   resetLineFor(path: string): SimulatedResetLine {
     const { chips } = this.#slotAt(path);
     return {
@@ -98,22 +118,31 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
 
   /** The stick is back, with chips as after power-up. */
   plug(path: string): void {
-    const slot = this.#slotAt(path);
-    slot.chips.releaseReset();
-    slot.plugged = true;
+    for (const slot of this.#portsOf(path)) {
+      // Chips behind a latch wait until it is told (KG).
+      if (slot.controller === null) slot.chips.releaseReset();
+      slot.plugged = true;
+    }
   }
 
   /** The stick is pulled out: no power, and an open port fails. */
   unplug(path: string): void {
-    const slot = this.#slotAt(path);
-    slot.plugged = false;
-    slot.chips.holdReset();
-    slot.port?.unplug();
+    for (const slot of this.#portsOf(path)) {
+      slot.plugged = false;
+      slot.chips.holdReset();
+      slot.controller?.reset();
+      slot.port?.unplug();
+    }
   }
 
   /** Takes power from every stick and all timers back. Idempotent. */
   stop(): void {
     for (const path of this.#slots.keys()) this.unplug(path);
+  }
+
+  #portsOf(path: string): readonly Slot[] {
+    const { chips } = this.#slotAt(path);
+    return [...this.#slots.values()].filter((slot) => slot.chips === chips);
   }
 
   #slotAt(path: string): Slot {
@@ -142,26 +171,64 @@ const OPEN_DEFAULTS = {
   hupcl: true,
 } as const;
 
-function slotOf(stick: SimulatedStick, index: number, deps: SimulatedBindingDeps): Slot {
+function slotsOf(
+  stick: SimulatedStick,
+  index: number,
+  deps: SimulatedBindingDeps,
+): readonly (readonly [string, Slot])[] {
+  const chips = chipsOf(stick.model, deps);
+  const controller = controllerOf(stick.model, chips, deps);
+  // A latch is as it is after power-up: chips off (KG).
+  if (controller !== null) chips.holdReset();
+  const shared = { chips, controller, control: controlOf(chips, controller), plugged: true, port: null };
+  const first: Slot = { ...shared, info: infoOf(stick, stick.path, index, 0), farEnd: chips };
+  const { telemetryPath } = stick;
+  if (controller === null || telemetryPath === undefined) return [[stick.path, first]];
+  const second: Slot = { ...shared, info: infoOf(stick, telemetryPath, index, 1), farEnd: controller };
+  return [
+    [stick.path, first],
+    [telemetryPath, second],
+  ];
+}
+
+function infoOf(stick: SimulatedStick, path: string, index: number, interfaceNumber: number): PortInfo {
   const { product, usb } = isIcarus(stick.model) ? ICARUS_KINDS[stick.model] : STICK_KINDS[stick.model];
+  const name = `usb-${usb.manufacturer}_${product}_${stick.serialNumber}-if0${interfaceNumber}-port0`;
   return {
+    path,
+    manufacturer: usb.manufacturer,
+    serialNumber: stick.serialNumber,
     // A real list() names the product in pnpId and nowhere else.
-    info: {
-      path: stick.path,
-      manufacturer: usb.manufacturer,
-      serialNumber: stick.serialNumber,
-      pnpId: `usb-${usb.manufacturer}_${product}_${stick.serialNumber}-if00-port0`.replaceAll(' ', '_'),
-      locationId: `sim-${index + 1}`,
-      vendorId: usb.vendorId,
-      productId: usb.productId,
-    },
-    chips: farEndOf(stick.model, deps),
-    plugged: true,
-    port: null,
+    pnpId: name.replaceAll(' ', '_'),
+    locationId: `sim-${index + 1}`,
+    vendorId: usb.vendorId,
+    productId: usb.productId,
   };
 }
 
-function farEndOf(model: SimulatedStick['model'], deps: SimulatedBindingDeps): ChipModel | IcarusModel {
+/** Taking the chips' enable away takes their voltage too [KG]. */
+function controlOf(chips: ChipModel | IcarusModel, controller: TelemetryModel | null): BridgeControl {
+  if (controller === null) return cbusControl(chips);
+  return latchControl({
+    holdReset() {
+      chips.holdReset();
+      controller.disable();
+    },
+    releaseReset: () => chips.releaseReset(),
+  });
+}
+
+function controllerOf(
+  model: SimulatedStick['model'],
+  chips: ChipModel | IcarusModel,
+  { clock }: SimulatedBindingDeps,
+): TelemetryModel | null {
+  if (isIcarus(model) || !(chips instanceof ChipModel)) return null;
+  const { controller } = STICK_KINDS[model];
+  return controller === undefined ? null : new TelemetryModel({ ...controller, chips, clock });
+}
+
+function chipsOf(model: SimulatedStick['model'], deps: SimulatedBindingDeps): ChipModel | IcarusModel {
   const { chain, clock, random, knownSolutions } = deps;
   if (isIcarus(model)) return new IcarusModel({ chain, clock, random, kind: ICARUS_KINDS[model] });
   const { family, chipCount, hashScale } = STICK_KINDS[model];
