@@ -8,6 +8,7 @@ import { headerOf } from '../core/header.ts';
 import type { Job, Work } from '../core/job.ts';
 import { sha256d } from '../core/sha256d.ts';
 import { difficultyOfHash } from '../core/target.ts';
+import { versionCount } from '../core/version-rolling.ts';
 import type { RegisterAnswer } from './bm13xx/answers.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import type { ChipKind } from './bm13xx/chips.ts';
@@ -68,6 +69,8 @@ export class Hashboard {
   /** What chips that roll versions were told last. */
   #rolled: { readonly bits: number; readonly sweepTicks: number } | null = null;
   #nextReporter = 0;
+  /** Of the last work's frame. */
+  #wireMs = 0;
 
   constructor(deps: HashboardDeps) {
     this.#deps = deps;
@@ -134,10 +137,12 @@ export class Hashboard {
   /** Time after which work must be followed by new, ms. */
   waitMs({ job, versions }: Work, frameLength: number): number {
     const waitFactor = waitFactorOf(this.#deps.platform);
-    const wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
-    const jobMs =
-      this.#rolledJobMs(job, waitFactor) ?? (this.#rates?.fullScanMs ?? 0) * waitFactor * versions.length;
-    return Math.min(Math.max(jobMs, wireMs), LONGEST_WAIT_MS);
+    const { rolling } = this.#deps.drive.protocol;
+    const count = rolling === null ? versions.length : versionCount(rolling.bitsFor(job));
+    const scanMs = (this.#rates?.fullScanMs ?? 0) * waitFactor * count;
+    const jobMs = Math.min(scanMs, this.#rolledJobMs(job, waitFactor));
+    this.#wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
+    return Math.min(Math.max(jobMs, this.#wireMs), LONGEST_WAIT_MS);
   }
 
   /** Bring-up, for the first time or after a fault. Rejects with a DeviceError. */
@@ -286,6 +291,7 @@ export class Hashboard {
     const wanted = this.#rollingFor(rolling, job);
     if (wanted.bits === this.#rolled?.bits && wanted.sweepTicks === this.#rolled.sweepTicks) return null;
     this.#rolled = wanted;
+    this.#updateRates();
     return this.#inOrder(() => rolling.tell(this.#deps.line, wanted.bits, wanted.sweepTicks));
   }
 
@@ -294,9 +300,9 @@ export class Hashboard {
     return { bits, sweepTicks: rolling.sweepTicks(this.#chainOf(), bits, this.#ramp.setMhz) };
   }
 
-  #rolledJobMs(job: Job, waitFactor: number): number | null {
+  #rolledJobMs(job: Job, waitFactor: number): number {
     const { rolling } = this.#deps.drive.protocol;
-    if (rolling === null) return null;
+    if (rolling === null) return Number.POSITIVE_INFINITY;
     const { bits, sweepTicks } = this.#rollingFor(rolling, job);
     return rolling.longestJobMs(this.#chainOf(), bits, sweepTicks, waitFactor);
   }
@@ -321,7 +327,7 @@ export class Hashboard {
 
   #updateRates(): void {
     const { drive, platform, onChanged } = this.#deps;
-    this.#rates = ratesOf({
+    const input = {
       chip: this.#chip,
       chipCount: this.#chipCount ?? 0,
       frequencyMhz: this.#ramp.setMhz,
@@ -329,8 +335,17 @@ export class Hashboard {
       midstateCount: this.#chip.midstateCount,
       ticketDifficulty: this.#ticketDifficulty ?? 1,
       waitFactor: waitFactorOf(platform),
-    });
+    };
+    const rates = ratesOf(input);
+    const share = this.#fedShare(rates.fullScanMs);
+    this.#rates = share === 1 ? rates : ratesOf({ ...input, hashScale: input.hashScale * share });
     onChanged();
+  }
+
+  /** Chips that may roll few versions, or none, are through with a job before the line can bring the next. */
+  #fedShare(fullScanMs: number): number {
+    if (this.#rolled === null || this.#wireMs === 0) return 1;
+    return Math.min(1, (fullScanMs * versionCount(this.#rolled.bits)) / this.#wireMs);
   }
 
   #heard(answer: RegisterAnswer): void {

@@ -15,8 +15,11 @@ export class SilenceWatch {
   #silentMs = 0;
   #sinceCheckMs = 0;
   #hasProbed = false;
+  /** Since the last tick: with many nonces a second a whole tick of silence is longer than the limit. */
+  #hasHeard = false;
 
   noteNonce(): void {
+    this.#hasHeard = true;
     this.#silentMs = 0;
     this.#hasProbed = false;
   }
@@ -24,6 +27,7 @@ export class SilenceWatch {
   /** After a reset or a rest everything begins anew. */
   restart(): void {
     this.noteNonce();
+    this.#hasHeard = false;
     this.#sinceCheckMs = 0;
   }
 
@@ -33,7 +37,8 @@ export class SilenceWatch {
    */
   tick(elapsedMs: number, limitMs: number): SilenceFinding {
     const passedMs = Math.min(elapsedMs, MAX_TICK_MS);
-    this.#silentMs += passedMs;
+    if (!this.#hasHeard) this.#silentMs += passedMs;
+    this.#hasHeard = false;
     this.#sinceCheckMs += passedMs;
     if (this.#sinceCheckMs < CHECK_MS) return 'fine';
     this.#sinceCheckMs = 0;

@@ -82,6 +82,7 @@ export class GekkoPower extends EventEmitter<StickPowerEvents> implements StickP
   #blinking: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
   #hasStarted = false;
+  #lostWith: DeviceError | null = null;
 
   constructor(deps: GekkoPowerDeps) {
     super();
@@ -117,7 +118,8 @@ export class GekkoPower extends EventEmitter<StickPowerEvents> implements StickP
       await this.#supply();
     } catch (error) {
       await this.stop();
-      throw error;
+      // Why the port is over says more than that it is.
+      throw this.#lostWith ?? error;
     }
     this.#hasStarted = true;
     this.#pollSoon();
@@ -268,6 +270,7 @@ export class GekkoPower extends EventEmitter<StickPowerEvents> implements StickP
   }
 
   #lose(error: DeviceError): void {
+    this.#lostWith ??= error;
     if (this.#stopping !== null || !this.#hasStarted) return;
     this.#telemetry = null;
     void this.stop();

@@ -130,7 +130,8 @@ export function soundReading(reply: Uint8Array, layout: TelemetryLayout): Teleme
   const { mask } = layout;
   const placeCount = 32 - Math.clz32(mask & ~HAS.highAmps);
   if (reply.length !== placeCount && reply.length !== PLACES) return null;
-  if (reply.every((count) => count === reply[0]) && (reply[0] === 0 || reply[0] === FULL_SCALE)) return null;
+  const told = reply.filter((_, place) => (mask & (1 << place)) !== 0);
+  if (told.every((count) => count === told[0]) && (told[0] === 0 || told[0] === FULL_SCALE)) return null;
   const dead = (place: number): boolean => reply[place] === 0 || reply[place] === FULL_SCALE;
   const stuck = (place: number): boolean => reply[place] === FULL_SCALE;
   const reading = readingOf(reply, layout);

@@ -222,10 +222,10 @@ function boardSlots(
   const { chips } = board;
   const shared = { chips, controller: null, board, control: cbusControl(chips), plugged: true, port: null };
   // Without a place: there a list tells the interface in the name.
-  const boardInfo = (path: string, interfaceNumber: number): PortInfo => {
-    const { locationId: _, ...info } = infoOf(stick, path, index, interfaceNumber);
-    return { ...info, locationId: undefined };
-  };
+  const boardInfo = (path: string, interfaceNumber: number): PortInfo => ({
+    ...infoOf(stick, path, index, interfaceNumber),
+    locationId: undefined,
+  });
   const isRaw = kind.controller === 'raw' || kind.controller === 'ember';
   const first: Slot = { ...shared, info: boardInfo(stick.path, isRaw ? 2 : 0), farEnd: chips };
   const { telemetryPath } = stick;

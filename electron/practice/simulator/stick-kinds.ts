@@ -52,19 +52,23 @@ const bm1384 = (name: string, chipCount: number): StickKind => ({
 
 const CP2105: UsbIdentity = { vendorId: '10c4', productId: 'ea70', manufacturer: 'Silicon Labs' };
 
-/** Chip counts where they are only known once counted, and joules, are our own choices. */
-const a1 = (name: string, chipCount: number, version: number): StickKind => ({
+/** Chip counts where they are only known once counted, joules, volts and kelvins are our own choices. */
+const ON_USB = { supplyV: 5.1, kelvinPerW: 2.6 } as const;
+const ON_A_SUPPLY = { supplyV: 12.1, kelvinPerW: 0.9 } as const;
+type Fed = typeof ON_USB | typeof ON_A_SUPPLY;
+
+const a1 = (name: string, chipCount: number, version: number, fed: Fed): StickKind => ({
   product: `GekkoScience ${name}`,
   usb: CP2105,
   family: BM1362_FAMILY,
   chipCount,
   hashScale: 1,
-  controller: { version, usualCoreMv: 300, joulesPerTh: 30 },
+  controller: { version, usualCoreMv: 300, joulesPerTh: 30, ...fed },
 });
-const a2 = (name: string, chipCount: number, version: number): StickKind => ({
-  ...a1(name, chipCount, version),
+const a2 = (name: string, chipCount: number, version: number, fed: Fed): StickKind => ({
+  ...a1(name, chipCount, version, fed),
   family: BM1370_FAMILY,
-  controller: { version, usualCoreMv: 270, joulesPerTh: 17 },
+  controller: { version, usualCoreMv: 270, joulesPerTh: 17, ...fed },
 });
 
 export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
@@ -82,8 +86,8 @@ export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
   '2pac': bm1384('2Pac', 2),
   // How many chips one has is only known once they are counted; these are our own choice.
   terminus: bm1384('Terminus', 2),
-  'compac-a1': a1('Compac A1', 2, 0x20),
-  'terminus-a1': a1('Terminus A1', 4, 0x21),
-  'compac-a2': a2('Compac A2', 1, 0x30),
-  'terminus-a2': a2('Terminus A2', 4, 0x30),
+  'compac-a1': a1('Compac A1', 2, 0x20, ON_USB),
+  'terminus-a1': a1('Terminus A1', 4, 0x21, ON_A_SUPPLY),
+  'compac-a2': a2('Compac A2', 1, 0x30, ON_USB),
+  'terminus-a2': a2('Terminus A2', 4, 0x30, ON_A_SUPPLY),
 };

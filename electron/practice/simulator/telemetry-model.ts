@@ -21,6 +21,10 @@ export interface TelemetryModelDeps {
   readonly usualCoreMv: number;
   /** J for 10^12 hashes at that voltage. */
   readonly joulesPerTh: number;
+  /** What feeds the stick, V. */
+  readonly supplyV: number;
+  /** How much hotter than the room a watt makes it, K. */
+  readonly kelvinPerW: number;
 }
 
 /** Command to answer [KG]. */
@@ -29,10 +33,8 @@ const REFERENCE_V = 2.048;
 const STEP_MV = 5;
 /** Our own choices: what it draws without hashing, the wire's resistance, its heat. */
 const IDLE_W = 0.6;
-const SUPPLY_V = 5.1;
 const WIRE_OHM = 0.02;
 const ROOM_C = 24;
-const KELVIN_PER_W = 2.6;
 const WARMING_MS = 20_000;
 const FULL_FAN_RPM = 5400;
 
@@ -168,8 +170,9 @@ export class TelemetryModel {
   #reading(): readonly number[] {
     this.#warm();
     const isHighRange = (this.#mask & 0x80) !== 0;
-    const inputA = this.powerW / SUPPLY_V;
-    const inputV = SUPPLY_V - this.sagV - inputA * WIRE_OHM;
+    const { supplyV } = this.#deps;
+    const inputA = this.powerW / supplyV;
+    const inputV = supplyV - this.sagV - inputA * WIRE_OHM;
     const coreV = this.#isOn ? this.coreMv / 1000 : 0;
     const temperature = ((this.#tempC + this.addedC + 50) * 218) / 175;
     const values = [
@@ -191,7 +194,7 @@ export class TelemetryModel {
   #warm(): void {
     const nowMs = this.#deps.clock.monotonicMs();
     const share = 1 - Math.exp(-(nowMs - this.#warmedAtMs) / WARMING_MS);
-    this.#tempC += (ROOM_C + this.powerW * KELVIN_PER_W - this.#tempC) * share;
+    this.#tempC += (ROOM_C + this.powerW * this.#deps.kelvinPerW - this.#tempC) * share;
     this.#warmedAtMs = nowMs;
   }
 }
