@@ -25,8 +25,6 @@ export interface BoardControl {
   feed(railV: number): Promise<void>;
   /** Another voltage while it is on; resolves when it is proven. */
   change(railV: number): Promise<void>;
-  /** Proves that the voltage is there now. */
-  verify(): Promise<void>;
   /** Reset for `lowMs`, proof of the voltage, release, and `settleMs` of rest. */
   pulseReset(lowMs: number, settleMs: number): Promise<void>;
   /** Share of full speed, 0 to 1. */

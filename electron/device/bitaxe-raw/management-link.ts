@@ -6,7 +6,6 @@ import type { Clock } from '../../contract/ports.ts';
 import { Exchange, NoAnswerError } from './exchange.ts';
 import {
   type Content,
-  readI2c,
   readPin,
   requestPacket,
   setI2cClock,
@@ -113,17 +112,6 @@ export class ManagementLink implements I2cBus {
 
   read(address: number, register: number, count: number): Promise<Uint8Array> {
     return this.#request(writeReadI2c(address, Uint8Array.of(register), count), [count]);
-  }
-
-  /** Whether anybody is at an address. Rejects with a NoAnswerError when the firmware itself says nothing. */
-  async hasPart(address: number): Promise<boolean> {
-    try {
-      await this.#request(readI2c(address, 1), ONE);
-      return true;
-    } catch (error) {
-      if (error instanceof RefusedError) return false;
-      throw error;
-    }
   }
 
   #request(content: Content, lengths: Lengths): Promise<Uint8Array> {

@@ -85,7 +85,7 @@ export class QaxeControl implements BoardControl {
     throw new RangeError('its voltage is set by resistors');
   }
 
-  async verify(): Promise<void> {
+  async #verify(): Promise<void> {
     if (!(await this.#isPowerGood())) throw new PartError('power', 'Its voltage is gone.');
   }
 
@@ -96,7 +96,7 @@ export class QaxeControl implements BoardControl {
       await this.feed();
     }
     this.#isFresh = false;
-    await this.verify();
+    await this.#verify();
     await this.#pass(settleMs);
   }
 

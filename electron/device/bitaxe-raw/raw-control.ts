@@ -99,7 +99,7 @@ export class RawControl implements BoardControl {
     this.#railV = railV;
   }
 
-  async verify(): Promise<void> {
+  async #verify(): Promise<void> {
     if (this.#railV === null) throw new PartError('power', 'Its chips have no voltage yet.');
     await this.#regulator.verify(this.#railV);
   }
@@ -107,7 +107,7 @@ export class RawControl implements BoardControl {
   async pulseReset(lowMs: number, settleMs: number): Promise<void> {
     await this.#link.setPin(RESET_PIN, false);
     await this.#pass(lowMs);
-    await this.verify();
+    await this.#verify();
     this.#mustNotBeCut();
     await this.#link.setPin(RESET_PIN, true);
     await this.#pass(settleMs);
