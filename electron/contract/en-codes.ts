@@ -1,4 +1,6 @@
+import { boardText } from './en-boards.ts';
 import { powerCodeText } from './en-power.ts';
+import { powerSideText } from './en-power-side.ts';
 
 /**
  * Words for codes that come from the host, in English, for each face of the miner: `fault.<code>` says what happened and
@@ -7,7 +9,9 @@ import { powerCodeText } from './en-power.ts';
  * a sentence here gets the general one, so an older face never shows nothing.
  */
 export const codeText = {
+  ...boardText,
   ...powerCodeText,
+  ...powerSideText,
 
   'fault.unknown': 'Something needs a look ({code}).',
   'fault.unknown.body': 'Hashwatt goes on with the rest. The log in the data folder says more.',

@@ -6,7 +6,7 @@ import { bytesToHex, writeU32LE } from './bytes.ts';
 import { coinbaseOf, header76Of, merkleRootOf } from './header.ts';
 import type { Job, MidstateCount, Work } from './job.ts';
 import { midstate } from './sha256d.ts';
-import { nthVersion, rollableBits, versionCount } from './version-rolling.ts';
+import { nthVersion, rollableBitsOf, versionCount } from './version-rolling.ts';
 
 export interface WorkRootParts {
   readonly job: Job;
@@ -30,7 +30,7 @@ export class WorkRoot {
     this.job = job;
     this.#extranonce2 = bytesToHex(bytes);
     this.#ntime = ntime;
-    this.#rollable = job.versionRolling ? rollableBits(job.versionMask, job.version) : 0;
+    this.#rollable = rollableBitsOf(job);
     this.versionCount = versionCount(this.#rollable);
     const root = merkleRootOf(coinbaseOf(job, bytes), job.merkleBranch);
     this.#header76 = header76Of(job, root, job.version, ntime);

@@ -2,7 +2,7 @@
  * What a generation of chips is as code: its frames, its answers, how it is woken, set and put to rest. A chip
  * has one of these in the folder of its name; everything else here is the same for all of them.
  */
-import type { Work } from '../core/job.ts';
+import type { Job, Work } from '../core/job.ts';
 import type { AnswerReader, AnswerSink, NonceAnswer, RegisterAnswer } from './bm13xx/answers.ts';
 import type { ChipPort } from './bm13xx/chip-port.ts';
 import type { ChipKind } from './bm13xx/chips.ts';
@@ -34,6 +34,20 @@ export interface ClockReading {
   readonly address: number | null;
 }
 
+/** What is told to chips that roll versions themselves. */
+export interface VersionRolling {
+  /** Header bits that they roll right after bring-up: all they can. */
+  readonly allBits: number;
+  /** Of these, the ones that a job lets them roll. */
+  bitsFor(job: Job): number;
+  /** Length of a sweep of nonces before the next versions are tried, in ticks of the chips. */
+  sweepTicks(chain: ChainOf, bits: number, frequencyMhz: number): number;
+  /** Tells all chips which bits they may roll, and how long they sweep. */
+  tell(port: ChipPort, bits: number, sweepTicks: number): Promise<void>;
+  /** Time after which a job must be followed by the next, before they try the same again, ms. */
+  longestJobMs(chain: ChainOf, bits: number, sweepTicks: number, waitFactor: number): number;
+}
+
 export interface ChipProtocol {
   readonly jobIds: JobIdRule;
   /** Rate of the host after bring-up: 115,200 where chips never leave it. */
@@ -50,8 +64,10 @@ export interface ChipProtocol {
    * now. Chips that roll versions themselves make the slot's work of what the answer says.
    */
   candidates(ring: JobRing, answer: NonceAnswer): NonceCandidates | null;
-  /** Place in the chain of the chip that found it, by the nonce bytes as sent. */
-  chipOfNonce(nonceBytes: Uint8Array, chipCount: number): number;
+  /** Place in the chain of the chip that found it, by the nonce bytes as sent; null where they do not tell. */
+  chipOfNonce(nonceBytes: Uint8Array, chipCount: number): number | null;
+  /** Place in the chain of the chip with this address; the chip count or more when there is none. */
+  chipOfAddress(address: number, chipCount: number): number;
 
   /** Chips that answer at the port's present rate. */
   countChips(port: ChipPort, chip: ChipKind, expectedCount: number): Promise<number>;
@@ -75,6 +91,9 @@ export interface ChipProtocol {
   ticketFor(wanted: number, chain: ChainOf, frequencyMhz: number): number;
   /** Tells the chips, where the next job frame does not. They do not confirm it. */
   writeTicket(port: ChipPort, difficulty: number): Promise<void>;
+
+  /** Null for chips that try only the versions they are given. */
+  readonly rolling: VersionRolling | null;
 
   /** A rate the chips count themselves, for traces; null where there is none. */
   readonly ownHashrate: {

@@ -11,7 +11,13 @@ export type DeviceErrorCode =
   | 'noChips'
   | 'wrongChipCount'
   | 'needsResetLine'
+  | 'needsResetControl'
+  | 'needsSecondPort'
+  | 'tooHot'
   | 'silent'
+  /** The chips do not get the voltage they should have. */
+  | 'noPower'
+  | 'tooHot'
   | 'unknownModel'
   | 'wrongModel'
   | 'modelNotDriven';
@@ -34,9 +40,17 @@ export class DeviceError extends Error {
   }
 }
 
+/** Any error as one; what is none is the port's. */
+export function deviceErrorOf(error: unknown, path: string): DeviceError {
+  if (error instanceof DeviceError) return error;
+  const message = `The stick at ${path} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return new DeviceError('portFailed', path, message, { cause: error });
+}
+
 const FATAL: ReadonlySet<DeviceErrorCode> = new Set([
   'portForbidden',
   'notAPort',
+  'needsSecondPort',
   'unknownModel',
   'wrongModel',
   'modelNotDriven',

@@ -6,20 +6,22 @@ import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Job, Work, WorkFeed } from '../core/job.ts';
-import { withTimeLimit } from '../core/time-limit.ts';
 import { blinkByResting } from './blink-pattern.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { JobRing } from './bm13xx/job-ring.ts';
 import { ChipLine } from './chip-line.ts';
-import { DeviceError } from './device-error.ts';
+import { DeviceError, deviceErrorOf } from './device-error.ts';
 import { Hashboard } from './hashboard.ts';
 import { type FoundNonce, NonceDesk } from './nonce-desk.ts';
 import { type ResetLineChoice, resetLineOf } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import { SerialLink } from './serial-link.ts';
 import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from './stick.ts';
+import { abilitiesOf, setCoreMv } from './stick-abilities.ts';
 import type { StickDrive, StickModel } from './stick-catalog.ts';
 import { StickHealthWatch } from './stick-health-watch.ts';
+import type { StickPower } from './stick-power-side.ts';
+import { parkInTime, switchOff } from './switch-off.ts';
 import { WorkLoop } from './work-loop.ts';
 
 export interface GekkoStickDeps {
@@ -29,6 +31,8 @@ export interface GekkoStickDeps {
   readonly path: string;
   readonly binding: SerialBinding;
   readonly resetLine: ResetLineChoice;
+  /** What feeds and measures its chips; null where resistors do. */
+  readonly power: StickPower | null;
   readonly chain: Chain;
   readonly clock: Clock;
   readonly log: Logger;
@@ -37,22 +41,16 @@ export interface GekkoStickDeps {
   readonly platform: NodeJS.Platform;
 }
 
-/** One voltage for all, set by resistors; the only thing to be seen is the clock. */
-const ABILITIES: StickAbilities = { coreMv: null, fan: false, blink: 'clock' };
-
 const TICK_MS = 1000;
 /** How often the chips are asked for their clock while all is well. */
 const READ_BACK_MS = 30_000;
 /** A stick that nobody gives work to is switched off after this. */
 const IDLE_MS = 5000;
-/** With the 2 s limit on closing the port this keeps the promise of 5 s. */
-const PARK_LIMIT_MS = 3000;
 
 export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   readonly id: StickId;
   readonly model: string;
   readonly path: string;
-  readonly abilities = ABILITIES;
   readonly #deps: GekkoStickDeps;
   readonly #ring: JobRing;
   readonly #link: SerialLink;
@@ -66,7 +64,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   #lastNonceAtMs: number | null = null;
   #resets = 0;
   #worksSent = 0;
-  #ticketJob: Job | null = null;
+  #toldJob: Job | null = null;
   #tickedAtMs = 0;
   #askedAtMs = 0;
   #idleSinceMs = 0;
@@ -77,7 +75,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
 
   constructor(deps: GekkoStickDeps) {
     super();
-    const { drive, path, clock, log, chain } = deps;
+    const { drive, path, clock, chain, power } = deps;
     this.#deps = deps;
     this.id = deps.id;
     this.model = deps.model.id;
@@ -97,7 +95,8 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#board = new Hashboard({
       ...deps,
       line: this.#line,
-      resetLine: resetLineOf(deps.resetLine, this.#link, clock),
+      resetLine: power?.resetLine ?? resetLineOf(deps.resetLine, this.#link, clock),
+      resetsAtLast: power === null,
       targetMhz: deps.targetMhz ?? drive.defaultMhz,
       onPhase: (phase) => this.#enter(phase),
       mustGoOn: () => this.#mustGoOn(),
@@ -112,18 +111,24 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     });
     this.#loop = new WorkLoop({
       clock,
-      midstateCount: drive.chip.midstateCount,
+      share: drive.protocol.rolling === null ? drive.chip.midstateCount : 'whole',
       frameOf: (chipJobId, work) => drive.protocol.jobFrame(chipJobId, work, this.#board.jobSetting),
       ring: this.#ring,
       line: this.#line,
-      waitMs: (versionCount, frameLength) => this.#board.waitMs(versionCount, frameLength),
+      waitMs: (work, frameLength) => this.#board.waitMs(work, frameLength),
       onSent: (work) => this.#sent(work),
     });
     this.#link.on('lost', (error) => void this.#fail(error));
-    log.debug('Stick made', { path, model: this.model });
+    power?.on('lost', (error) => void this.#fail(error));
+    power?.on('changed', () => this.emit('changed'));
+  }
+
+  get abilities(): StickAbilities {
+    return abilitiesOf(this.#deps.power);
   }
 
   get status(): StickStatus {
+    const { power } = this.#deps;
     const board = this.#board;
     return {
       phase: this.#phase,
@@ -133,8 +138,8 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       frequencyMhz: board.frequencyMhz,
       frequencyAtMs: board.frequencyAtMs,
       chipFrequenciesMhz: board.chipFrequenciesMhz,
-      telemetry: null,
-      targetCoreMv: null,
+      telemetry: power?.telemetry ?? null,
+      targetCoreMv: power?.targetCoreMv ?? null,
       baudRate: this.#link.isOpen ? this.#link.baudRate : null,
       ticketDifficulty: board.ticketDifficulty,
       expectedHs: board.rates?.expectedHs ?? null,
@@ -155,11 +160,11 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     try {
       await this.#link.open();
       this.#mustGoOn();
+      await this.#deps.power?.start();
+      this.#mustGoOn();
       await this.#wake();
     } catch (error) {
-      const reason = this.#asDeviceError(error);
-      await this.#fail(reason);
-      throw reason;
+      throw await this.#failed(error);
     }
     this.#tickedAtMs = this.#deps.clock.monotonicMs();
     this.#idleSinceMs = this.#tickedAtMs;
@@ -190,11 +195,17 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     else this.emit('changed');
   }
 
-  setTargetCoreVoltage(): void {
-    throw new RangeError(`the core voltage of the stick at ${this.path} cannot be set`);
+  setTargetCoreVoltage(coreMv: number): void {
+    setCoreMv(this.#deps.power, this.path, coreMv);
   }
 
-  blink(): Promise<void> {
+  async blink(): Promise<void> {
+    const { power } = this.#deps;
+    if (power?.abilities.blink === 'light') await power.blink();
+    else await this.#blinkByResting();
+  }
+
+  #blinkByResting(): Promise<void> {
     this.#blinking ??= blinkByResting({
       clock: this.#deps.clock,
       rest: async () => {
@@ -204,7 +215,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       goOn: () => this.#resume(),
       mayBlink: () => this.#isAwake() && this.#loop.hasFeed,
     })
-      .catch((error: unknown) => void this.#fail(this.#asDeviceError(error)))
+      .catch((error: unknown) => void this.#failed(error))
       .finally(() => {
         this.#blinking = null;
       });
@@ -217,9 +228,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     try {
       await this.#wake();
     } catch (error) {
-      const reason = this.#asDeviceError(error);
-      await this.#fail(reason);
-      throw reason;
+      throw await this.#failed(error);
     }
   }
 
@@ -245,8 +254,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   }
 
   #tick(): void {
-    const { clock } = this.#deps;
-    const nowMs = clock.monotonicMs();
+    const nowMs = this.#deps.clock.monotonicMs();
     const elapsedMs = nowMs - this.#tickedAtMs;
     this.#tickedAtMs = nowMs;
     if (!this.#isAwake()) return;
@@ -282,8 +290,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       isRampTime: this.#board.isRampTime,
     });
     if (verdict.kind === 'fine') return;
-    const error = new DeviceError('silent', this.path, `The stick at ${this.path} gives too few nonces.`);
-    this.#error = error;
+    this.#error = new DeviceError('silent', this.path, `The stick at ${this.path} gives too few nonces.`);
     this.#enter('stalled');
     if (verdict.kind === 'probe') {
       this.#probe(nowMs);
@@ -307,9 +314,9 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
 
   #sent(work: Work): void {
     this.#worksSent += 1;
-    if (work.job === this.#ticketJob) return;
-    this.#ticketJob = work.job;
-    this.#background(this.#board.fitTicket(work.job.difficulty));
+    if (work.job === this.#toldJob) return;
+    this.#toldJob = work.job;
+    this.#background(this.#board.fitJob(work.job));
   }
 
   #found(found: FoundNonce): void {
@@ -330,17 +337,21 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     // After the nonce is on its way: nothing below is urgent.
     this.#health.noteNonce(ticketDifficulty);
     this.#background(this.#board.noteNonce(found));
-    if (this.#phase === 'stalled' && this.#error !== null) this.#recover();
-  }
-
-  /** A nonce came after all. */
-  #recover(): void {
+    if (this.#phase !== 'stalled' || this.#error === null) return;
+    // It came after all.
     this.#error = null;
     this.#enter(this.#board.isClimbing ? 'ramping' : 'mining');
   }
 
   #background(task: Promise<void> | null): void {
-    task?.catch((error: unknown) => void this.#fail(this.#asDeviceError(error)));
+    task?.catch((error: unknown) => void this.#failed(error));
+  }
+
+  /** Fails, and returns why as what a caller is told. */
+  async #failed(error: unknown): Promise<DeviceError> {
+    const reason = deviceErrorOf(error, this.path);
+    await this.#fail(reason);
+    return reason;
   }
 
   async #fail(error: DeviceError): Promise<void> {
@@ -348,26 +359,20 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#error = error;
     this.#endWork(error);
     this.#enter('failed');
-    await this.#link.close();
+    await switchOff(this.#deps, this.#link);
   }
 
   async #stopInOrder(): Promise<void> {
     this.#endWork(new DeviceError('portFailed', this.path, `The stick at ${this.path} was stopped.`));
     this.#enter('stopping');
-    if (this.#link.isOpen) await this.#park();
-    await this.#link.close();
+    if (this.#link.isOpen) await parkInTime(this.#deps, () => this.#park());
+    await switchOff(this.#deps, this.#link);
     this.#enter('stopped');
   }
 
   async #park(): Promise<void> {
-    const { clock, log } = this.#deps;
-    const late = (): Error => new Error('chips could not be parked in time');
-    const parking = this.#waking
-      .catch(() => {})
-      .then(() => (this.#board.chipCount === null ? undefined : this.#board.park()));
-    await withTimeLimit(clock, PARK_LIMIT_MS, parking, late).catch((error: unknown) =>
-      log.warn('Stick was not left in order', { path: this.path, reason: String(error) }),
-    );
+    await this.#waking.catch(() => {});
+    if (this.#board.chipCount !== null) await this.#board.park();
   }
 
   #endWork(error: DeviceError): void {
@@ -391,11 +396,5 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#phase = phase;
     this.#deps.log.debug('Stick phase', { path: this.path, phase });
     this.emit('changed');
-  }
-
-  #asDeviceError(error: unknown): DeviceError {
-    if (error instanceof DeviceError) return error;
-    const message = `The stick at ${this.path} failed: ${error instanceof Error ? error.message : String(error)}`;
-    return new DeviceError('portFailed', this.path, message, { cause: error });
   }
 }

@@ -5,15 +5,17 @@
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain } from '../contract/units.ts';
 import { headerOf } from '../core/header.ts';
+import type { Job, Work } from '../core/job.ts';
 import { sha256d } from '../core/sha256d.ts';
 import { difficultyOfHash } from '../core/target.ts';
-import { chipOfAddress } from './bm13xx/addressing.ts';
+import { versionCount } from '../core/version-rolling.ts';
 import type { RegisterAnswer } from './bm13xx/answers.ts';
 import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
+import type { ChipKind } from './bm13xx/chips.ts';
 import { type ChainRates, ratesOf, waitFactorOf } from './bm13xx/rates.ts';
 import { ChainWaker } from './chain-waker.ts';
 import type { ChipLine } from './chip-line.ts';
-import type { ChainOf, ClockReading, JobSetting } from './chip-protocol.ts';
+import type { ChainOf, ClockReading, JobSetting, VersionRolling } from './chip-protocol.ts';
 import { FrequencyRamp } from './frequency-ramp.ts';
 import type { FoundNonce } from './nonce-desk.ts';
 import type { ResetLine } from './reset-line.ts';
@@ -30,6 +32,8 @@ export interface HashboardDeps {
   readonly log: Logger;
   readonly line: ChipLine;
   readonly resetLine: ResetLine | null;
+  /** False where what feeds the chips switches them off after them. */
+  readonly resetsAtLast: boolean;
   readonly platform: NodeJS.Platform;
   readonly targetMhz: number;
   readonly onPhase: (phase: StickPhase) => void;
@@ -54,17 +58,23 @@ export class Hashboard {
   readonly #ticketWatch = new TicketWatch();
   readonly #readBackMhz = new Map<number, number>();
   #tasks: Promise<void> = Promise.resolve();
+  #chip: ChipKind;
   #chipCount: number | null = null;
   #ticketDifficulty: number | null = null;
   #ticketRetries = 0;
   #rates: ChainRates | null = null;
   #frequencyAtMs: number | null = null;
   #isResting = false;
-  #jobDifficulty: number | null = null;
+  #job: Job | null = null;
+  /** What chips that roll versions were told last. */
+  #rolled: { readonly bits: number; readonly sweepTicks: number } | null = null;
   #nextReporter = 0;
+  /** Of the last work's frame. */
+  #wireMs = 0;
 
   constructor(deps: HashboardDeps) {
     this.#deps = deps;
+    this.#chip = deps.drive.chip;
     this.#waker = new ChainWaker(deps);
     this.#ramp = new FrequencyRamp({ ...deps.drive, targetMhz: deps.targetMhz });
     deps.line.on('register', (answer) => this.#heard(answer));
@@ -124,12 +134,15 @@ export class Hashboard {
     return this.#deps.drive.chip.canStop || (this.#ramp.setMhz > 0 && !this.#isResting);
   }
 
-  /** Time after which work of this many versions must be followed by new, ms. */
-  waitMs(versionCount: number, frameLength: number): number {
-    const scanMs = this.#rates?.fullScanMs ?? 0;
-    const wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
-    const searchMs = Math.max(scanMs * waitFactorOf(this.#deps.platform) * versionCount, wireMs);
-    return Math.min(searchMs, LONGEST_WAIT_MS);
+  /** Time after which work must be followed by new, ms. */
+  waitMs({ job, versions }: Work, frameLength: number): number {
+    const waitFactor = waitFactorOf(this.#deps.platform);
+    const { rolling } = this.#deps.drive.protocol;
+    const count = rolling === null ? versions.length : versionCount(rolling.bitsFor(job));
+    const scanMs = (this.#rates?.fullScanMs ?? 0) * waitFactor * count;
+    const jobMs = Math.min(scanMs, this.#rolledJobMs(job, waitFactor));
+    this.#wireMs = (WIRE_MARGIN * 1000 * BITS_PER_BYTE * frameLength) / this.#deps.line.baudRate;
+    return Math.min(Math.max(jobMs, this.#wireMs), LONGEST_WAIT_MS);
   }
 
   /** Bring-up, for the first time or after a fault. Rejects with a DeviceError. */
@@ -138,12 +151,14 @@ export class Hashboard {
       this.#readBackMhz.clear();
       const { startMhz } = this.#ramp;
       const awake = await this.#waker.wake(startMhz);
+      this.#chip = awake.chip;
       this.#chipCount = awake.chipCount;
       this.#isResting = false;
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#ticketRetries = 0;
+      this.#rolled = this.#rolledAtWaking(startMhz);
       this.#ticketSet(awake.ticketDifficulty);
-    }).then(() => this.#refitTicket());
+    }).then(() => this.#refitJob());
   }
 
   /** Clock off, or as low as it goes: the chips draw little and forget nothing. */
@@ -166,7 +181,7 @@ export class Hashboard {
       await this.#setClock(startMhz);
       this.#ramp.restarted(this.#deps.clock.monotonicMs(), startMhz);
       this.#updateRates();
-    }).then(() => this.#refitTicket());
+    }).then(() => this.#refitJob());
   }
 
   setTarget(frequencyMhz: number): void {
@@ -185,7 +200,7 @@ export class Hashboard {
       if (!this.#isResting) await this.#setClock(nextMhz);
     });
     this.#updateRates();
-    await this.#refitTicket();
+    await this.#refitJob();
     return true;
   }
 
@@ -201,9 +216,14 @@ export class Hashboard {
     });
   }
 
+  /** Chips were given the first work of a job: they are told what of it they may roll, and what is worth telling. */
+  async fitJob(job: Job): Promise<void> {
+    this.#job = job;
+    await Promise.all([this.#fitRolling(job), this.#fitTicket(job.difficulty)]);
+  }
+
   /** As high a ticket as the stick may have, but none above what the pool asks: easier shares would be lost. */
-  fitTicket(jobDifficulty: number): Promise<void> | null {
-    this.#jobDifficulty = jobDifficulty;
+  #fitTicket(jobDifficulty: number): Promise<void> | null {
     const wanted = this.#deps.drive.protocol.ticketFor(
       Math.max(1, jobDifficulty),
       this.#chainOf(),
@@ -233,17 +253,25 @@ export class Hashboard {
 
   /** Leaves the chips as the next driver expects them: clock off, 115,200 baud, reset where possible. */
   park(): Promise<void> {
-    const { line, drive, resetLine } = this.#deps;
+    const { line, drive, resetLine, resetsAtLast } = this.#deps;
     return this.#inOrder(async () => {
       const { protocol } = drive;
       await protocol.rest(line, this.#chainOf(), this.#ramp.setMhz);
       if (line.baudRate !== RESET_BAUD_RATE) await protocol.restoreBaudRate(line);
-      if (protocol.reset !== null) await resetLine?.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
+      if (resetLine === null || protocol.reset === null || !resetsAtLast) return;
+      await resetLine.pulse(protocol.reset.lowMs, protocol.reset.settleMs);
     });
   }
 
   #chainOf(): ChainOf {
-    return { chip: this.#deps.drive.chip, chipCount: this.#chipCount ?? 1 };
+    return { chip: this.#chip, chipCount: this.#chipCount ?? 1 };
+  }
+
+  #rolledAtWaking(frequencyMhz: number): { readonly bits: number; readonly sweepTicks: number } | null {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null) return null;
+    const bits = rolling.allBits;
+    return { bits, sweepTicks: rolling.sweepTicks(this.#chainOf(), bits, frequencyMhz) };
   }
 
   async #setClock(frequencyMhz: number): Promise<void> {
@@ -252,8 +280,31 @@ export class Hashboard {
   }
 
   /** The clock or the chips' memory changed under a job that goes on. */
-  async #refitTicket(): Promise<void> {
-    if (this.#jobDifficulty !== null && !this.#isResting) await this.fitTicket(this.#jobDifficulty);
+  async #refitJob(): Promise<void> {
+    if (this.#job !== null && !this.#isResting) await this.fitJob(this.#job);
+  }
+
+  /** Null when the chips know it already, or roll nothing. */
+  #fitRolling(job: Job): Promise<void> | null {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null || this.#isResting) return null;
+    const wanted = this.#rollingFor(rolling, job);
+    if (wanted.bits === this.#rolled?.bits && wanted.sweepTicks === this.#rolled.sweepTicks) return null;
+    this.#rolled = wanted;
+    this.#updateRates();
+    return this.#inOrder(() => rolling.tell(this.#deps.line, wanted.bits, wanted.sweepTicks));
+  }
+
+  #rollingFor(rolling: VersionRolling, job: Job): { readonly bits: number; readonly sweepTicks: number } {
+    const bits = rolling.bitsFor(job);
+    return { bits, sweepTicks: rolling.sweepTicks(this.#chainOf(), bits, this.#ramp.setMhz) };
+  }
+
+  #rolledJobMs(job: Job, waitFactor: number): number {
+    const { rolling } = this.#deps.drive.protocol;
+    if (rolling === null) return Number.POSITIVE_INFINITY;
+    const { bits, sweepTicks } = this.#rollingFor(rolling, job);
+    return rolling.longestJobMs(this.#chainOf(), bits, sweepTicks, waitFactor);
   }
 
   async #askClocks(): Promise<void> {
@@ -276,16 +327,25 @@ export class Hashboard {
 
   #updateRates(): void {
     const { drive, platform, onChanged } = this.#deps;
-    this.#rates = ratesOf({
-      chip: drive.chip,
+    const input = {
+      chip: this.#chip,
       chipCount: this.#chipCount ?? 0,
       frequencyMhz: this.#ramp.setMhz,
       hashScale: drive.hashScale,
-      midstateCount: drive.chip.midstateCount,
+      midstateCount: this.#chip.midstateCount,
       ticketDifficulty: this.#ticketDifficulty ?? 1,
       waitFactor: waitFactorOf(platform),
-    });
+    };
+    const rates = ratesOf(input);
+    const share = this.#fedShare(rates.fullScanMs);
+    this.#rates = share === 1 ? rates : ratesOf({ ...input, hashScale: input.hashScale * share });
     onChanged();
+  }
+
+  /** Chips that may roll few versions, or none, are through with a job before the line can bring the next. */
+  #fedShare(fullScanMs: number): number {
+    if (this.#rolled === null || this.#wireMs === 0) return 1;
+    return Math.min(1, (fullScanMs * versionCount(this.#rolled.bits)) / this.#wireMs);
   }
 
   #heard(answer: RegisterAnswer): void {
@@ -305,7 +365,7 @@ export class Hashboard {
 
   /** Chips that do not say who they are answer in the order of the chain. */
   #chipOf({ address }: ClockReading, chipCount: number): number {
-    if (address !== null) return chipOfAddress(address, chipCount);
+    if (address !== null) return this.#deps.drive.protocol.chipOfAddress(address, chipCount);
     const chip = this.#nextReporter % chipCount;
     this.#nextReporter += 1;
     return chip;

@@ -10,7 +10,8 @@ export interface FoundNonce {
   readonly work: Work;
   readonly versionIndex: number;
   readonly nonce: number;
-  readonly chipIndex: number;
+  /** Null where its nonces do not tell. */
+  readonly chipIndex: number | null;
 }
 
 export interface NonceDeskDeps {
@@ -24,7 +25,7 @@ export interface NonceDeskDeps {
 export class NonceDesk {
   readonly #deps: NonceDeskDeps;
   /** By chip: a chip that repeats its last nonce has nothing new to say (KG). */
-  readonly #lastNonces = new Map<number, number>();
+  readonly #lastNonces = new Map<number | null, number>();
   #nonces = 0;
   #duplicates = 0;
   #hardwareErrors = 0;

@@ -13,6 +13,8 @@ export interface ListedPort extends PortStrings {
   readonly serialNumber: string | null;
   /** Where it is plugged in; the same place gives the same text. */
   readonly locationId: string | null;
+  /** The other port of a device that shows two: see `port-pairs.ts`. */
+  readonly telemetryPath?: string;
 }
 
 export type PortList = () => Promise<readonly ListedPort[]>;

@@ -8,13 +8,18 @@ export type SilenceFinding = 'fine' | 'probe' | 'reset';
 const MAX_TICK_MS = 1500;
 /** Looked at this often (KG). */
 const CHECK_MS = 5000;
+/** Chains that find many nonces a second: a gap cannot be told from the ticks it is counted in. */
+const SHORTEST_LIMIT_MS = 2 * MAX_TICK_MS;
 
 export class SilenceWatch {
   #silentMs = 0;
   #sinceCheckMs = 0;
   #hasProbed = false;
+  /** Since the last tick: with many nonces a second a whole tick of silence is longer than the limit. */
+  #hasHeard = false;
 
   noteNonce(): void {
+    this.#hasHeard = true;
     this.#silentMs = 0;
     this.#hasProbed = false;
   }
@@ -22,6 +27,7 @@ export class SilenceWatch {
   /** After a reset or a rest everything begins anew. */
   restart(): void {
     this.noteNonce();
+    this.#hasHeard = false;
     this.#sinceCheckMs = 0;
   }
 
@@ -31,12 +37,14 @@ export class SilenceWatch {
    */
   tick(elapsedMs: number, limitMs: number): SilenceFinding {
     const passedMs = Math.min(elapsedMs, MAX_TICK_MS);
-    this.#silentMs += passedMs;
+    if (!this.#hasHeard) this.#silentMs += passedMs;
+    this.#hasHeard = false;
     this.#sinceCheckMs += passedMs;
     if (this.#sinceCheckMs < CHECK_MS) return 'fine';
     this.#sinceCheckMs = 0;
-    if (this.#silentMs > 2 * limitMs) return 'reset';
-    if (this.#silentMs <= limitMs || this.#hasProbed) return 'fine';
+    const shownLimitMs = Math.max(limitMs, SHORTEST_LIMIT_MS);
+    if (this.#silentMs > 2 * shownLimitMs) return 'reset';
+    if (this.#silentMs <= shownLimitMs || this.#hasProbed) return 'fine';
     this.#hasProbed = true;
     return 'probe';
   }

@@ -2,9 +2,12 @@
  * Which sticks there are and how to tell them apart. A model is one row of `stick-rows.ts`; the most specific
  * match wins. USB numbers alone are never enough: bridges share them with printers and boards (KG).
  */
+import type { BoardPlan } from './bitaxe-raw/raw-board.ts';
 import type { ChipKind } from './bm13xx/chips.ts';
 import type { ChipProtocol } from './chip-protocol.ts';
+import type { GekkoPowerRow } from './gekko-power/gekko-power.ts';
 import { type IcarusDrive, secondsPerHash } from './icarus/icarus-drive.ts';
+import type { PortPair } from './port-pairs.ts';
 import { STICK_ROWS } from './stick-rows.ts';
 
 /** How a model shows itself on USB. Texts must be parts of what the port says, in any case. */
@@ -29,6 +32,12 @@ export interface StickDrive {
   readonly rampMs: number;
   /** Whether work can be sent fast enough at 115,200 baud. */
   readonly worksAtResetBaud: boolean;
+  /** Chips that some of these boards carry instead, woken the same way. */
+  readonly otherChips?: readonly ChipKind[];
+  /** Whether CBUS1 of its FTDI bridge is the reset pin. */
+  readonly hasCbusReset?: true;
+  /** What feeds its chips on a second serial interface; its absence: nothing that could be told. */
+  readonly power?: GekkoPowerRow | BoardPlan;
 }
 
 export interface StickModel {
@@ -41,6 +50,8 @@ export interface StickModel {
   readonly chipCount: number | null;
   /** Empty: only by hand, because its strings are those of any adapter. */
   readonly usb: readonly UsbMatch[];
+  /** Of models that show two serial ports. */
+  readonly ports?: PortPair;
   /** Null: recognised, but this version cannot mine with it. */
   readonly drive: StickDrive | IcarusDrive | null;
 }

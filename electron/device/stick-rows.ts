@@ -2,6 +2,9 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
+import { BOARD_ROWS } from './bitaxe-raw/board-rows.ts';
+import { BM1362, GEKKO_BM1368, GEKKO_BM1370 } from './bm1370/chips.ts';
+import { GEKKO_BM1362, GEKKO_BM1370_PROTOCOL } from './bm1370/protocol.ts';
 import { BM1384 } from './bm1384/chip.ts';
 import { GEKKO_BM1384 } from './bm1384/protocol.ts';
 import { BM1387 } from './bm1387/chip.ts';
@@ -19,7 +22,7 @@ import {
   type IcarusDrive,
   LANCELOT,
 } from './icarus/icarus-drive.ts';
-import type { StickModel, UsbMatch } from './stick-catalog.ts';
+import type { StickDrive, StickModel, UsbMatch } from './stick-catalog.ts';
 
 const GEKKO = 'GekkoScience';
 const BITMAIN = 'Bitmain';
@@ -66,16 +69,6 @@ const icarus = (
   usb: readonly UsbMatch[],
 ): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive });
 
-/** Recognised only. */
-const later = (
-  id: string,
-  name: string,
-  maker: string,
-  chipName: string,
-  chipCount: number | null,
-  usb: readonly UsbMatch[],
-): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive: null });
-
 const ON_BM1384 = {
   chip: BM1384,
   protocol: GEKKO_BM1384,
@@ -84,6 +77,46 @@ const ON_BM1384 = {
   // They know no other.
   worksAtResetBaud: true,
 } as const;
+
+/** Chips that roll versions themselves, fed and measured over the bridge's second interface. */
+const ON_HEADER_CHIP = {
+  defaultMhz: 300,
+  startMhz: 300,
+  hashScale: 1,
+  rampMs: RAMP_MS,
+  // They know no other.
+  worksAtResetBaud: true,
+} as const;
+
+/**
+ * The usual core voltages are the driver's, which lets users ask for 0 to 500 mV (KG). 50 mV to either side is our
+ * own choice: less and chips err, more and they only get hot.
+ */
+const ON_BM1362: StickDrive = {
+  ...ON_HEADER_CHIP,
+  chip: BM1362,
+  protocol: GEKKO_BM1362,
+  power: { kind: 'gekko', coreMv: { usual: 300, min: 250, max: 350, step: 5 } },
+};
+const ON_BM1370: StickDrive = {
+  ...ON_HEADER_CHIP,
+  chip: GEKKO_BM1370,
+  otherChips: [GEKKO_BM1368],
+  protocol: GEKKO_BM1370_PROTOCOL,
+  power: { kind: 'gekko', coreMv: { usual: 270, min: 220, max: 320, step: 5 } },
+};
+
+const gekkoHeader = (id: string, name: string, chipCount: number | null, drive: StickDrive): StickModel => ({
+  id,
+  name,
+  maker: GEKKO,
+  chipName: drive.chip.name,
+  chipCount,
+  usb: [cp2105(`GekkoScience ${name}`)],
+  // The CP2105's enhanced port and its standard one (KG).
+  ports: { chips: 0, power: 1 },
+  drive,
+});
 
 export const STICK_ROWS: readonly StickModel[] = [
   {
@@ -96,6 +129,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     drive: {
       chip: BM1397,
       protocol: GEKKO_BM1397,
+      hasCbusReset: true,
       defaultMhz: 200,
       startMhz: 200,
       // Measured shortfall at low clocks (KG).
@@ -114,6 +148,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     drive: {
       chip: BM1397,
       protocol: GEKKO_BM1397,
+      hasCbusReset: true,
       defaultMhz: 450,
       startMhz: 400,
       hashScale: 1,
@@ -132,6 +167,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     drive: {
       chip: BM1387,
       protocol: GEKKO_BM1387,
+      hasCbusReset: true,
       defaultMhz: 100,
       startMhz: 100,
       hashScale: 1,
@@ -149,6 +185,7 @@ export const STICK_ROWS: readonly StickModel[] = [
     drive: {
       chip: BM1387,
       protocol: GEKKO_BM1387,
+      hasCbusReset: true,
       defaultMhz: 550,
       startMhz: 550,
       hashScale: 1,
@@ -184,10 +221,10 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: cp210x('Terminus BM1384 Bitcoin Miner'),
     drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
   },
-  later('compac-a1', 'Compac A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Compac A1')]),
-  later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
-  later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),
-  later('terminus-a2', 'Terminus A2', GEKKO, 'BM1370', null, [cp2105('GekkoScience Terminus A2')]),
+  gekkoHeader('compac-a1', 'Compac A1', null, ON_BM1362),
+  gekkoHeader('terminus-a1', 'Terminus A1', null, ON_BM1362),
+  gekkoHeader('compac-a2', 'Compac A2', 1, ON_BM1370),
+  gekkoHeader('terminus-a2', 'Terminus A2', null, ON_BM1370),
   icarus('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, BLOCK_ERUPTER, [
     { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Block Erupter' },
   ]),
@@ -213,4 +250,5 @@ export const STICK_ROWS: readonly StickModel[] = [
     CAIRNSMORE1_SINGLE,
     [],
   ),
+  ...BOARD_ROWS,
 ];

@@ -3,18 +3,18 @@
  * `pullNow` is the path from a new job to its first byte and does nothing else.
  */
 import type { Clock } from '../contract/ports.ts';
-import type { MidstateCount, Work, WorkFeed } from '../core/job.ts';
+import type { VersionShare, Work, WorkFeed } from '../core/job.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 
 export interface WorkLoopDeps {
   readonly clock: Clock;
-  /** Midstates that the chips take in one job. */
-  readonly midstateCount: MidstateCount;
+  /** What the chips take of a job's versions at once. */
+  readonly share: VersionShare;
   readonly frameOf: (chipJobId: number, work: Work) => Uint8Array;
   readonly ring: JobRing;
   readonly line: { sendWork(frame: Uint8Array): void; dropWork(): void };
-  /** Time after which work of this many versions, sent in so many bytes, must be followed by new, ms. */
-  readonly waitMs: (versionCount: number, frameLength: number) => number;
+  /** Time after which work, sent in so many bytes, must be followed by new, ms. */
+  readonly waitMs: (work: Work, frameLength: number) => number;
   readonly onSent: (work: Work) => void;
 }
 
@@ -55,7 +55,7 @@ export class WorkLoop {
   pullNow(): void {
     if (this.#feed === null || this.#isHeld) return;
     this.#cancelTimer();
-    const work = this.#feed.next(this.#deps.midstateCount);
+    const work = this.#feed.next(this.#deps.share);
     if (work === null) {
       this.#deps.line.dropWork();
       this.#again(EMPTY_RETRY_MS);
@@ -64,7 +64,7 @@ export class WorkLoop {
     const { frameOf, ring, line, waitMs, onSent } = this.#deps;
     const frame = frameOf(ring.add(work), work);
     line.sendWork(frame);
-    this.#again(waitMs(work.versions.length, frame.length));
+    this.#again(waitMs(work, frame.length));
     onSent(work);
   }
 

@@ -126,7 +126,7 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
 
   #feedOf(stickId: StickId): WorkFeed {
     return {
-      next: (midstateCount) => (this.#feeds() ? (this.#leases?.next(stickId, midstateCount) ?? null) : null),
+      next: (share) => (this.#feeds() ? (this.#leases?.next(stickId, share) ?? null) : null),
     };
   }
 

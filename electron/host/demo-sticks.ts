@@ -36,6 +36,8 @@ export function demoSticks(demo: Demo, { chain, clock, log }: DemoSticksDeps): S
         id: identity.id,
         model: identity.model,
         path: identity.path,
+        telemetryPath: demo.sticks.find(({ path }) => path === identity.path)?.telemetryPath ?? null,
+        usb: demo.binding.bridgeControlFor(identity.path),
         binding: demo.binding,
         resetLine: demo.resetLineFor(identity.path),
         chain,

@@ -6,7 +6,9 @@ import type { Chain } from '../contract/units.ts';
 import { createStick } from '../device/create-stick.ts';
 import { type DiscoveredStick, Discovery } from '../device/discovery.ts';
 import { systemPortList } from '../device/port-list.ts';
+import { pairedPortList } from '../device/port-pairs.ts';
 import { type SerialBinding, systemBinding } from '../device/serial-binding.ts';
+import { usbControlOf } from '../device/usb-library.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { StickSource } from './stick-source.ts';
 
@@ -23,7 +25,7 @@ export interface PluggedSticksDeps {
 export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): Promise<StickSource> {
   const binding: SerialBinding = await systemBinding();
   const discovery = new Discovery({
-    list: systemPortList(binding, process.platform),
+    list: pairedPortList(systemPortList(binding, process.platform)),
     exists: (path) =>
       access(path).then(
         () => true,
@@ -32,6 +34,7 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
     clock,
     log: log.child({ part: 'discovery' }),
   });
+  const usbAt = await usbControlOf(process.platform, log);
   let attachedByHand: readonly AttachedStick[] = [];
   return {
     start(listener) {
@@ -43,11 +46,14 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
       attachedByHand = sticks;
       discovery.setAttached(sticks);
     },
-    make: (identity, targetFrequencyMhz) =>
-      createStick({
+    make(identity, targetFrequencyMhz) {
+      const port = discovery.present.find(({ path }) => path === identity.path);
+      return createStick({
         id: identity.id,
         model: identity.model,
         path: identity.path,
+        telemetryPath: port?.telemetryPath ?? null,
+        usb: port?.locationId == null ? null : (usbAt?.(port.locationId) ?? null),
         binding,
         // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
         // without a reset: only the user can ask for one.
@@ -57,7 +63,8 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
         log: log.child({ stickId: identity.id }),
         targetMhz: targetFrequencyMhz ?? null,
         platform: process.platform,
-      }),
+      });
+    },
     stop: () => discovery.stop(),
   };
 }

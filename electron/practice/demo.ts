@@ -7,13 +7,14 @@ import type { Clock, Logger, Random } from '../contract/ports.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import { startPracticePool } from './practice-pool.ts';
+import { BOARD_KINDS } from './simulator/board-kinds.ts';
 import { ICARUS_KINDS } from './simulator/icarus-kinds.ts';
 import {
   SimulatedBinding,
   type SimulatedResetLine,
   type SimulatedStick,
 } from './simulator/simulated-binding.ts';
-import { STICK_KINDS } from './simulator/stick-kinds.ts';
+import { type SimulatedModel, STICK_KINDS } from './simulator/stick-kinds.ts';
 
 export interface DemoOptions {
   /** A practice chain: on mainnet simulated sticks find nothing. */
@@ -67,6 +68,7 @@ function demoStick(stick: (typeof demo.sticks)[number], index: number): DemoStic
   return {
     model: stick.model,
     path: `demo:${index + 1}`,
+    ...(hasController(stick.model) ? { telemetryPath: `demo:${index + 1}:power` } : {}),
     serialNumber: stick.serialNumber,
     name: stick.name,
   };
@@ -87,6 +89,11 @@ function settingsOf(poolUrl: string): SettingsPatch {
   };
 }
 
+function hasController(model: SimulatedStick['model']): boolean {
+  if (Object.hasOwn(BOARD_KINDS, model)) return true;
+  return Object.hasOwn(STICK_KINDS, model) && STICK_KINDS[model as SimulatedModel].controller !== undefined;
+}
+
 function isSimulatedModel(model: string): model is SimulatedStick['model'] {
-  return Object.hasOwn(STICK_KINDS, model) || Object.hasOwn(ICARUS_KINDS, model);
+  return [STICK_KINDS, ICARUS_KINDS, BOARD_KINDS].some((kinds) => Object.hasOwn(kinds, model));
 }

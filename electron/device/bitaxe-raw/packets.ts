@@ -27,7 +27,8 @@ export function requestPacket({ id, page, command, data }: Request): Uint8Array 
   return packet;
 }
 
-type Content = Omit<Request, 'id'>;
+/** A request before it has its id. */
+export type Content = Omit<Request, 'id'>;
 
 /** Sets a pin's level; what each pin is differs by board. */
 export function setPin(pin: number, isHigh: boolean): Content {

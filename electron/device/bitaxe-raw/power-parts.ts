@@ -28,6 +28,23 @@ export function ds4432uCode(coreV: number): number {
   return coreV < NOMINAL_V ? code | LOWERS : code;
 }
 
+/** The same on an emberOne/00, whose regulator is an LM25119 for all chips together (EMB). */
+const EMBER_FEEDBACK_V = 0.8;
+const EMBER_UPPER_OHM = 3570;
+const EMBER_LOWER_OHM = 1020;
+const EMBER_FULL_CURRENT_A = (0.997 / 39_000) * (127 / 16);
+const EMBER_NOMINAL_V = (EMBER_FEEDBACK_V * (EMBER_UPPER_OHM + EMBER_LOWER_OHM)) / EMBER_LOWER_OHM;
+const EMBER_MIN_V = 2.875;
+const EMBER_MAX_V = 4.324;
+
+/** DAC code for the rail of an emberOne/00. Throws a RangeError for one out of reach (EMB). */
+export function emberCode(railV: number): number {
+  if (!(railV > EMBER_MIN_V && railV < EMBER_MAX_V)) throw new RangeError(`${railV} V is out of reach`);
+  const amps = EMBER_FEEDBACK_V / EMBER_LOWER_OHM - (railV - EMBER_FEEDBACK_V) / EMBER_UPPER_OHM;
+  const code = Math.ceil((Math.abs(amps) / EMBER_FULL_CURRENT_A) * MAX_CODE);
+  return railV < EMBER_NOMINAL_V ? code | LOWERS : code;
+}
+
 /** 1.25 mA a count, signed. */
 export function ina260Amps(raw: number): number {
   return ((raw << 16) >> 16) * 0.00125;

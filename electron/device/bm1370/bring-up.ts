@@ -5,8 +5,8 @@
 import { assertNever } from '../../core/assert-never.ts';
 import { addressOfChip } from '../bm13xx/addressing.ts';
 import { chainInactive, readRegister, setAddress, writeRegister } from '../bm13xx/commands.ts';
-import type { PllSetting } from '../bm1397/pll.ts';
-import { ticketMaskOf } from '../bm1397/registers.ts';
+import type { PllSetting } from '../bm13xx/pll.ts';
+import { ticketMaskOf } from '../bm13xx/ticket.ts';
 import type { HeaderChip } from './chips.ts';
 import { HEADER_PLL_OFF } from './pll.ts';
 import type { Addressing, HeaderRecipe, RecipeStep } from './recipe.ts';
@@ -91,6 +91,11 @@ export function headerAddressOf(addressing: Addressing, chipIndex: number, chipC
     default:
       return assertNever(addressing);
   }
+}
+
+/** Places in a chain, 0 the nearest to the host. */
+export function places(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index);
 }
 
 function actionsOf(recipe: HeaderRecipe, plan: HeaderPlan, step: RecipeStep): readonly LineAction[] {
@@ -200,8 +205,4 @@ function rest(ms: number): readonly LineAction[] {
 
 function repeat(times: number, actions: readonly LineAction[]): readonly LineAction[] {
   return Array.from({ length: times }, () => actions).flat();
-}
-
-function places(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, index) => index);
 }

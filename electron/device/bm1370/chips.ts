@@ -13,6 +13,8 @@ export interface HeaderChip extends ChipKind {
   readonly subCoreCount: 8 | 16;
   /** Bits of an answer's id byte that name the job; the rest names the sub-core (ESP, MUJ). */
   readonly jobNumberBits: 4 | 5;
+  /** Whether the address of the chip is a part of its nonces (MUJ); a BM1370 counts on from an offset instead. */
+  readonly noncesNameChip: boolean;
   /** Feedback dividers that may be used (ESP; BM1362: PIA). */
   readonly fbMin: number;
   readonly fbMax: number;
@@ -31,6 +33,7 @@ const COMMON = {
   midstateCount: 1,
   isJudgedPerChip: false,
   sweepGuardTicks: 0,
+  noncesNameChip: true,
 } as const;
 
 export const BM1362: HeaderChip = {
@@ -70,6 +73,8 @@ export const BM1368: HeaderChip = {
   bigCoreCount: 80,
   subCoreCount: 16,
   jobNumberBits: 4,
+  // ESP-Miner takes it as on a BM1366; nobody has tested it (MUJ).
+  noncesNameChip: false,
   fbMin: 144,
   fbMax: 235,
   jobIntervalMs: 500,
@@ -87,8 +92,13 @@ export const BM1370: HeaderChip = {
   fbMin: 160,
   fbMax: 239,
   sweepGuardTicks: 268,
+  noncesNameChip: false,
   jobIntervalMs: 500,
 };
+
+/** As GekkoScience reckons the chips of an A2 (KG). */
+export const GEKKO_BM1370: HeaderChip = { ...BM1370, coreCount: 2048 };
+export const GEKKO_BM1368: HeaderChip = { ...BM1368, coreCount: 1280 };
 
 /** New and thinly tested; sources give 2040 to 6725 hashes a clock (NQ, ESP): ESP-Miner's is taken. */
 export const BM1373: HeaderChip = {

@@ -4,12 +4,16 @@
  * Enabling them and their core voltage is another matter, done before counting and before configuring.
  */
 import { crc5 } from '../bm13xx/crc.ts';
-import { BM1362, BM1370 } from './chips.ts';
+import { espClockSteps } from '../bm13xx/pll.ts';
+import { gekkoTicketDifficulty } from '../bm13xx/ticket.ts';
+import { LATCH_REST_MS } from '../gekko-power/enable-latch.ts';
+import { BM1362, GEKKO_BM1370 } from './chips.ts';
 import { FACTORY_JOB_FORM, GEKKO_BM1370_JOB_FORM } from './job-frame.ts';
 import { GEKKO_BM1362_JOB_IDS, GEKKO_BM1370_JOB_IDS } from './job-ids.ts';
-import { espClockSteps, gekkoHeaderPll } from './pll.ts';
-import type { HeaderRecipe, RecipeStep } from './recipe.ts';
+import { gekkoHeaderPll } from './pll.ts';
+import type { RecipeStep, WholeAnswerRecipe } from './recipe.ts';
 import { REGISTER } from './registers.ts';
+import { AUTO_ROLL, AUTO_ROLL_CODE_0 } from './version.ts';
 
 /** Rest after a ticket mask (KG). */
 export const GEKKO_TICKET_REST_MS = 21;
@@ -20,7 +24,8 @@ const REST_MS = 11;
 const LONG_REST_MS = 101;
 
 const COMMON = {
-  reset: null,
+  // The enable latch: chips off, and on (KG).
+  reset: { lowMs: LATCH_REST_MS, settleMs: LATCH_REST_MS },
   count: { timeoutMs: 1000, endsOn: 'complete', restMs: 50 },
   countAnswerLength: 11,
   addressing: 'even',
@@ -33,9 +38,12 @@ const COMMON = {
     readBackRestMs: 1,
   },
   baud: null,
+  rollCode: AUTO_ROLL,
+  ticketFor: gekkoTicketDifficulty,
+  ticketRestMs: GEKKO_TICKET_REST_MS,
 } as const;
 
-export const GEKKO_BM1362_RECIPE: HeaderRecipe = {
+export const GEKKO_BM1362_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 'gekkoscience-a1',
   chip: BM1362,
@@ -65,11 +73,12 @@ export const GEKKO_BM1362_RECIPE: HeaderRecipe = {
   jobForm: FACTORY_JOB_FORM,
 };
 
-export const GEKKO_BM1370_RECIPE: HeaderRecipe = {
+export const GEKKO_BM1370_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 'gekkoscience-a2',
-  chip: BM1370,
+  chip: GEKKO_BM1370,
   beforeCount: [{ register: REGISTER.versionRolling, value: 0x8000ffff, times: 1 }],
+  rollCode: AUTO_ROLL_CODE_0,
   hashCounting: () => 0x0f25,
   steps: [
     write(REGISTER.softReset, 0x00070000),

@@ -4,18 +4,19 @@
  * ESP-Miner's, the factory's and GekkoScience's. All are good dividers; chips do not care which.
  */
 import { limitMhz } from '../bm13xx/chips.ts';
-import { espPll, espRamp, gekkoDividers, type PllDividers, type PllSetting } from '../bm1397/pll.ts';
+import {
+  type ClockStep,
+  CRYSTAL_MHZ,
+  espDividers,
+  gekkoDividers,
+  mhzOfDividers,
+  type PllDividers,
+  type PllSetting,
+} from '../bm13xx/pll.ts';
 import type { HeaderChip } from './chips.ts';
 
 export type HeaderPll = PllSetting & { readonly dividers: PllDividers };
 
-/** One write of a clock and the rest after it. */
-export interface ClockStep {
-  readonly frequencyMhz: number;
-  readonly restMs: number;
-}
-
-const CRYSTAL_MHZ = 25;
 const FLAG = 0x40;
 /** For an oscillator at 2,400 MHz or more (ESP). */
 const FAST_FLAG = 0x50;
@@ -34,9 +35,9 @@ export const HEADER_PLL_OFF: PllSetting = { frequencyMhz: 0, value: 0x40000100 }
 
 /** ESP-Miner's dividers: smallest error, then slowest oscillator (ESP). Throws a RangeError when none fit. */
 export function espHeaderPll(frequencyMhz: number, chip: HeaderChip): HeaderPll {
-  const found = espPll(frequencyMhz, chip.fbMin, chip.fbMax);
+  const found = espDividers(frequencyMhz, chip.fbMin, chip.fbMax);
   if (found === null) throw new RangeError(`no PLL setting for ${frequencyMhz} MHz`);
-  return settingOf(found.dividers, true);
+  return settingOf(found, true);
 }
 
 /**
@@ -67,16 +68,7 @@ export function frequencyOfHeaderPll(value: number): number | null {
   const refdiv = (value >>> 8) & 0xff;
   if (refdiv === 0) return null;
   const fb = (value >>> 16) & 0xff;
-  return mhzOf({ fb, refdiv, postdiv1: ((value >>> 4) & 0xf) + 1, postdiv2: (value & 0xf) + 1 });
-}
-
-/** ESP-Miner's way from one clock to another; a change below one step is one write, none is no write (ESP). */
-export function espClockSteps(fromMhz: number, toMhz: number): readonly ClockStep[] {
-  const isRamp = Math.abs(toMhz - fromMhz) >= STEP_MHZ;
-  return espRamp(fromMhz, toMhz).map((frequencyMhz) => ({
-    frequencyMhz,
-    restMs: isRamp && frequencyMhz % STEP_MHZ === 0 ? STEP_REST_MS : 0,
-  }));
+  return mhzOfDividers({ fb, refdiv, postdiv1: ((value >>> 4) & 0xf) + 1, postdiv2: (value & 0xf) + 1 });
 }
 
 /** The factory's way: a rest after each step, the last included, and then the target once more (NQ). */
@@ -99,7 +91,7 @@ function smallestPostDividers(frequencyMhz: number, maxErrorMhz: number): PllDiv
   let errorMhz = maxErrorMhz;
   for (const dividers of factoryCandidates(frequencyMhz)) {
     const { postdiv1, postdiv2 } = dividers;
-    const offMhz = Math.abs(frequencyMhz - mhzOf(dividers));
+    const offMhz = Math.abs(frequencyMhz - mhzOfDividers(dividers));
     const isSmaller =
       best === null || (postdiv1 * postdiv2 < best.postdiv1 * best.postdiv2 && postdiv2 <= best.postdiv2);
     if (offMhz > errorMhz || !isSmaller) continue;
@@ -124,9 +116,5 @@ function settingOf(dividers: PllDividers, isFlagged: boolean): HeaderPll {
   const { fb, refdiv, postdiv1, postdiv2 } = dividers;
   const flag = isFlagged && (CRYSTAL_MHZ * fb) / refdiv >= FAST_VCO_MHZ ? FAST_FLAG : FLAG;
   const value = ((flag << 24) | (fb << 16) | (refdiv << 8) | ((postdiv1 - 1) << 4) | (postdiv2 - 1)) >>> 0;
-  return { frequencyMhz: mhzOf(dividers), value, dividers };
-}
-
-function mhzOf({ fb, refdiv, postdiv1, postdiv2 }: PllDividers): number {
-  return (CRYSTAL_MHZ * fb) / (refdiv * postdiv1 * postdiv2);
+  return { frequencyMhz: mhzOfDividers(dividers), value, dividers };
 }

@@ -1,10 +1,9 @@
 /** What a recipe for waking chips that take whole headers is made of. The recipes are in `recipes.ts` and `gekko-recipes.ts`. */
 import type { CountRule } from '../bm13xx/chip-port.ts';
 import type { JobIdRule } from '../bm13xx/job-ring.ts';
-import type { PllSetting } from '../bm1397/pll.ts';
+import type { ClockStep, PllSetting } from '../bm13xx/pll.ts';
 import type { HeaderChip } from './chips.ts';
 import type { HeaderJobForm } from './job-frame.ts';
-import type { ClockStep } from './pll.ts';
 
 /** Spacing of addresses: 256 shared out (ESP, KG), by the next power of two (NQ), or fixed (stock; BM1373). */
 export type Addressing = 'even' | 'powerOfTwo' | 'twos' | 'sixteens';
@@ -73,6 +72,14 @@ export interface HeaderRecipe {
   };
   /** Null: chips and host stay at 115,200. */
   readonly baud: { readonly writes: readonly RegisterWrite[]; readonly hostBaudRate: number } | null;
+  /** High bits of register A4 when the mask is told anew. */
+  readonly rollCode: number;
+  /** See `ChipProtocol.ticketFor`; `totalCores` is chips x hashes per clock. */
+  readonly ticketFor: (wanted: number, totalCores: number) => number;
+  readonly ticketRestMs: number;
   readonly jobIds: JobIdRule;
   readonly jobForm: HeaderJobForm;
 }
+
+/** Recipes whose chips answer in 11 bytes from the first question on; a BM1373's do not (ESP). */
+export type WholeAnswerRecipe = HeaderRecipe & { readonly countAnswerLength: 11 };

@@ -2,12 +2,16 @@
  * How boards with these chips are woken, as data: ESP-Miner's and NerdQAxe's recipes as run and recorded (ESP,
  * NQ), and a stock S19j Pro's for the BM1362 as captured (MUJ).
  */
+
+import { espClockSteps } from '../bm13xx/pll.ts';
+import { espTicketDifficulty } from '../bm13xx/ticket.ts';
 import { BM1362, BM1366, BM1368, BM1370, BM1373 } from './chips.ts';
 import { ESP_JOB_FORM, FACTORY_JOB_FORM } from './job-frame.ts';
 import { ESP_BM1366_JOB_IDS, ESP_BM1370_JOB_IDS } from './job-ids.ts';
-import { espClockSteps, espHeaderPll, factoryClockSteps, factoryPll, nerdqaxePll } from './pll.ts';
-import type { HeaderRecipe, RecipeStep } from './recipe.ts';
+import { espHeaderPll, factoryClockSteps, factoryPll, nerdqaxePll } from './pll.ts';
+import type { HeaderRecipe, RecipeStep, WholeAnswerRecipe } from './recipe.ts';
 import { coreWrite, fastUartValue, hashCountingNumber, REGISTER } from './registers.ts';
+import { AUTO_ROLL } from './version.ts';
 
 const ESP_START_MHZ = 50;
 const FACTORY_START_MHZ = 56.25;
@@ -46,6 +50,9 @@ const COMMON = {
   pll: ESP_PLL,
   baud: ESP_BAUD,
   jobForm: ESP_JOB_FORM,
+  rollCode: AUTO_ROLL,
+  ticketFor: espTicketDifficulty,
+  ticketRestMs: 0,
 } as const;
 
 const INACTIVE: RecipeStep = { kind: 'chainInactive', times: 1, restMs: 0 };
@@ -78,7 +85,7 @@ const OPEN_1366: readonly RecipeStep[] = [
   ADDRESSES,
 ];
 
-export const ESP_BM1366_RECIPE: HeaderRecipe = {
+export const ESP_BM1366_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 'esp-miner-bm1366',
   chip: BM1366,
@@ -97,7 +104,7 @@ export const ESP_BM1366_RECIPE: HeaderRecipe = {
 };
 
 /** One more A4, no relay, and a sweep of S19 XP's length (NQ). */
-export const NERDQAXE_BM1366_RECIPE: HeaderRecipe = {
+export const NERDQAXE_BM1366_RECIPE: WholeAnswerRecipe = {
   ...ESP_BM1366_RECIPE,
   name: 'nerdqaxe-bm1366',
   beforeCount: [{ register: REGISTER.versionRolling, value: ROLL_ALL, times: 4 }],
@@ -116,7 +123,7 @@ export const NERDQAXE_BM1366_RECIPE: HeaderRecipe = {
   ],
 };
 
-export const ESP_BM1368_RECIPE: HeaderRecipe = {
+export const ESP_BM1368_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 'esp-miner-bm1368',
   chip: BM1368,
@@ -172,7 +179,7 @@ const CORES_1370: readonly RecipeStep[] = [
   write(REGISTER.coreMailbox, coreWrite(NONCE_OVERFLOW, 0xee)),
 ];
 
-export const ESP_BM1370_RECIPE: HeaderRecipe = {
+export const ESP_BM1370_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 'esp-miner-bm1370',
   chip: BM1370,
@@ -182,7 +189,7 @@ export const ESP_BM1370_RECIPE: HeaderRecipe = {
 };
 
 /** Ring oscillators off, and a sweep of S21 Pro's length (NQ). */
-export const NERDQAXE_BM1370_RECIPE: HeaderRecipe = {
+export const NERDQAXE_BM1370_RECIPE: WholeAnswerRecipe = {
   ...ESP_BM1370_RECIPE,
   name: 'nerdqaxe-bm1370',
   beforeCount: [{ register: REGISTER.versionRolling, value: ROLL_ALL, times: 4 }],
@@ -244,7 +251,7 @@ export const ESP_BM1373_RECIPE: HeaderRecipe = {
 };
 
 /** Waits are the 10 ms after each write that stock firmware keeps, and 5 between the first ones (MUJ). */
-export const S19J_PRO_BM1362_RECIPE: HeaderRecipe = {
+export const S19J_PRO_BM1362_RECIPE: WholeAnswerRecipe = {
   ...COMMON,
   name: 's19j-pro-bm1362',
   chip: BM1362,

@@ -48,6 +48,8 @@ const CRYSTAL_MHZ = 25;
 const NONCE_SPACE = 2 ** 32;
 /** Bits beside the divider as ESP-Miner writes them; bit 28 is unexplained (ESP). */
 const BAUD_BASE = 0x11300000;
+/** UART divider after a reset: 115,741 baud (MUJ). */
+export const RESET_BAUD_DIVIDER = 26;
 /** Hashes for one count of a hash counter (ESP). */
 const HASHES_A_COUNT = 2 ** 32;
 /** Degrees for one count of a BM1368, and at 0 (NQ, PIA). */
@@ -75,8 +77,8 @@ export function hashCountingNumber(chip: HeaderChip, chipCount: number, frequenc
 }
 
 /** Time until all versions are tried, after which chips repeat themselves, ms (MUJ). */
-export function versionEpochMs(chip: HeaderChip, hashCounting: number): number {
-  return ((65_536 / chip.subCoreCount) * hashCounting) / CRYSTAL_MHZ / 1000;
+export function versionEpochMs(chip: HeaderChip, hashCounting: number, versionCount = 65_536): number {
+  return (Math.max(1, versionCount / chip.subCoreCount) * hashCounting) / CRYSTAL_MHZ / 1000;
 }
 
 /** How often a chain is given new work, ms (ESP). */

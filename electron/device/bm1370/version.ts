@@ -2,12 +2,16 @@
 
 /** Lowest header bit of the 16 that a chip can roll (BIP 320). */
 const FIELD_SHIFT = 13;
+/** Header bits 28 to 13: all that a chip can roll (BIP 320). */
+export const ROLLED_BITS = 0x1fffe000;
 /** Rolls by itself, generator code 1 (ESP). */
-const AUTO_ROLL = 0x90000000;
+export const AUTO_ROLL = 0x90000000;
+/** Rolls by itself, generator code 0: what GekkoScience's A2 is told (KG). */
+export const AUTO_ROLL_CODE_0 = 0x80000000;
 
 /** Value of register A4 for a mask of header bits; bits outside 28 to 13 are not rolled. */
-export function versionMaskValue(versionMask: number): number {
-  return (AUTO_ROLL | ((versionMask >>> FIELD_SHIFT) & 0xffff)) >>> 0;
+export function versionMaskValue(versionMask: number, rollCode = AUTO_ROLL): number {
+  return (rollCode | ((versionMask >>> FIELD_SHIFT) & 0xffff)) >>> 0;
 }
 
 /** Header version of an answer: the job's with the rolled bits put in (ESP, KG, MUJ). */

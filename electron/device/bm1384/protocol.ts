@@ -1,5 +1,5 @@
 /** The BM1384 as a stick drives it: GekkoScience Compac, 2Pac and Terminus. */
-import { addressOfChip, chipOfFirstByte } from '../bm13xx/addressing.ts';
+import { addressOfChip, chipOfAddress, chipOfFirstByte } from '../bm13xx/addressing.ts';
 import { BareAnswerReader } from '../bm13xx/bare-answers.ts';
 import { RESET_BAUD_RATE } from '../bm13xx/chip-port.ts';
 import type { ChainOf, ChipProtocol } from '../chip-protocol.ts';
@@ -21,6 +21,7 @@ export const GEKKO_BM1384: ChipProtocol = {
   jobFrame,
   candidates: candidatesOf,
   chipOfNonce: chipOfFirstByte,
+  chipOfAddress,
   countChips: (port, _chip, expectedCount) => countChips(port, expectedCount),
   configure: configureChips,
   // They never left it.
@@ -39,6 +40,7 @@ export const GEKKO_BM1384: ChipProtocol = {
   ticketFor,
   // The next job carries it.
   writeTicket: async () => {},
+  rolling: null,
   ownHashrate: null,
 };
 

@@ -1,5 +1,5 @@
 /** The BM1387 as a stick drives it: GekkoScience NewPac and Terminus R606. */
-import { addressOfChip, chipOfFirstByte } from '../bm13xx/addressing.ts';
+import { addressOfChip, chipOfAddress, chipOfFirstByte } from '../bm13xx/addressing.ts';
 import { BareAnswerReader } from '../bm13xx/bare-answers.ts';
 import type { ChipPort } from '../bm13xx/chip-port.ts';
 import type { ChipProtocol } from '../chip-protocol.ts';
@@ -25,6 +25,7 @@ export const GEKKO_BM1387: ChipProtocol = {
   jobFrame,
   candidates: candidatesOf,
   chipOfNonce: chipOfFirstByte,
+  chipOfAddress,
   countChips: (port, _chip, expectedCount) => countChips(port, expectedCount),
   configure: configureChips,
   restoreBaudRate,
@@ -41,6 +42,7 @@ export const GEKKO_BM1387: ChipProtocol = {
   // They have no mask: every nonce of difficulty 1 is told (KG).
   ticketFor: () => 1,
   writeTicket: async () => {},
+  rolling: null,
   ownHashrate: null,
 };
 

@@ -8,11 +8,13 @@ import type { RegisterAnswer } from '../bm13xx/answers.ts';
 import { type ChipPort, countAnswers, RESET_BAUD_RATE, sendAndRest } from '../bm13xx/chip-port.ts';
 import type { ChipKind } from '../bm13xx/chips.ts';
 import { chainInactive, readRegister, setAddress, writeRegister } from '../bm13xx/commands.ts';
+import { espClockSteps, type PllSetting } from '../bm13xx/pll.ts';
+import { ticketMaskOf } from '../bm13xx/ticket.ts';
 import type { ChainPlan } from '../chip-protocol.ts';
-import { espRamp, isEspRest, PLL_OFF, type PllSetting } from './pll.ts';
+import { PLL_OFF } from './pll.ts';
 import type { BringUpRecipe, BringUpStep } from './recipes.ts';
 import { RESET_BAUD_DIVIDER } from './recipes.ts';
-import { baudRegisterValue, REGISTER, ticketMaskOf } from './registers.ts';
+import { baudRegisterValue, REGISTER } from './registers.ts';
 
 /** Asks all chips for their id at the present rate and returns how many answered. */
 export function countChips(
@@ -50,6 +52,20 @@ export async function writePll(
     await sendAndRest(port, writeRegister(to, register, value), restMs);
   }
   if (readBackRestMs !== null) await readBackPll(port, readBackRestMs);
+}
+
+/** All chips from one clock to another without a jump, as ESP-Miner does it. */
+export async function climbPll(
+  port: ChipPort,
+  recipe: BringUpRecipe,
+  chip: ChipKind,
+  fromMhz: number,
+  toMhz: number,
+): Promise<void> {
+  for (const { frequencyMhz, restMs } of espClockSteps(fromMhz, toMhz)) {
+    await writePll(port, recipe, recipe.pll.choose(frequencyMhz, chip));
+    if (restMs > 0) await port.pause(restMs);
+  }
 }
 
 /** Asks all chips for the clock they have; their answers come as register answers. */
@@ -111,11 +127,7 @@ async function runStep(
     case 'frequency':
       return writePll(port, recipe, recipe.pll.choose(plan.frequencyMhz, plan.chip));
     case 'frequencyRamp':
-      for (const frequencyMhz of espRamp(step.fromMhz, plan.frequencyMhz)) {
-        await writePll(port, recipe, recipe.pll.choose(frequencyMhz, plan.chip));
-        if (isEspRest(frequencyMhz)) await port.pause(step.restMs);
-      }
-      return;
+      return climbPll(port, recipe, plan.chip, step.fromMhz, plan.frequencyMhz);
     default:
       return assertNever(step);
   }

@@ -1,7 +1,9 @@
 /** The BM1397 as a stick drives it, woken by one recipe or another. */
+import { chipOfAddress } from '../bm13xx/addressing.ts';
 import { AnswerParser } from '../bm13xx/answers.ts';
 import { readRegister } from '../bm13xx/commands.ts';
 import { jobFrame } from '../bm13xx/job-frame.ts';
+import { gekkoTicketDifficulty } from '../bm13xx/ticket.ts';
 import type { ChipProtocol } from '../chip-protocol.ts';
 import {
   configureChips,
@@ -15,11 +17,14 @@ import { BM1397 } from './chip.ts';
 import { chipOfNonce } from './chip-of-nonce.ts';
 import { candidatesOf } from './job-ids.ts';
 import { frequencyOfPll, PLL_OFF } from './pll.ts';
-import { type BringUpRecipe, GEKKO_RECIPE, TICKET_REST_MS } from './recipes.ts';
-import { gekkoTicketDifficulty, hashrateOfRegister, REGISTER } from './registers.ts';
+import { type BringUpRecipe, ESP_MINER_RECIPE, GEKKO_RECIPE, TICKET_REST_MS } from './recipes.ts';
+import { hashrateOfRegister, REGISTER } from './registers.ts';
 
 /** GekkoScience Compac F and R909. */
 export const GEKKO_BM1397: ChipProtocol = bm1397Protocol(GEKKO_RECIPE);
+
+/** Boards that ESP-Miner is written for. */
+export const ESP_BM1397: ChipProtocol = bm1397Protocol(ESP_MINER_RECIPE);
 
 function bm1397Protocol(recipe: BringUpRecipe): ChipProtocol {
   return {
@@ -31,6 +36,7 @@ function bm1397Protocol(recipe: BringUpRecipe): ChipProtocol {
     jobFrame,
     candidates: candidatesOf,
     chipOfNonce,
+    chipOfAddress,
     countChips: (port, chip, expectedCount) => countChips(port, recipe, chip, expectedCount),
     configure: (port, plan) => configureChips(port, recipe, plan),
     restoreBaudRate: (port) => restoreBaudRate(port, recipe),
@@ -43,6 +49,7 @@ function bm1397Protocol(recipe: BringUpRecipe): ChipProtocol {
     },
     ticketFor: (wanted, { chip, chipCount }) => gekkoTicketDifficulty(wanted, chipCount * chip.coreCount),
     writeTicket: (port, difficulty) => writeTicket(port, difficulty, TICKET_REST_MS),
+    rolling: null,
     ownHashrate: {
       request: readRegister(null, REGISTER.hashrate),
       read: ({ register, value }) => (register === REGISTER.hashrate ? hashrateOfRegister(value) : undefined),

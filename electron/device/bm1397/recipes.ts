@@ -5,8 +5,9 @@
 import type { CountRule } from '../bm13xx/chip-port.ts';
 import type { ChipKind } from '../bm13xx/chips.ts';
 import type { JobIdRule } from '../bm13xx/job-ring.ts';
+import type { PllSetting } from '../bm13xx/pll.ts';
 import { ESP_JOB_IDS, GEKKO_JOB_IDS } from './job-ids.ts';
-import { espPll, gekkoPll, type PllSetting } from './pll.ts';
+import { espPll, gekkoPll } from './pll.ts';
 import { baudRegisterValue, REGISTER } from './registers.ts';
 
 /** `restMs` is waited after each frame of a step. */
@@ -23,7 +24,7 @@ export type BringUpStep =
   | { readonly kind: 'ticket'; readonly restMs: number }
   | { readonly kind: 'baud' }
   | { readonly kind: 'frequency' }
-  | { readonly kind: 'frequencyRamp'; readonly fromMhz: number; readonly restMs: number };
+  | { readonly kind: 'frequencyRamp'; readonly fromMhz: number };
 
 export interface BringUpRecipe {
   readonly name: string;
@@ -110,7 +111,7 @@ export const ESP_MINER_RECIPE: BringUpRecipe = {
       times: 1,
       restMs: 0,
     },
-    { kind: 'frequencyRamp', fromMhz: ESP_START_MHZ, restMs: 100 },
+    { kind: 'frequencyRamp', fromMhz: ESP_START_MHZ },
     { kind: 'baud' },
   ],
   pll: { choose: espPllOf, leadMs: 10, restMs: 10, readBackRestMs: null },

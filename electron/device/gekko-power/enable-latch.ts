@@ -1,12 +1,5 @@
 /** Chips on and off on GekkoScience's A1 and A2: a latch of the CP2105, by a control transfer to its first interface. */
-
-export interface VendorTransfer {
-  readonly requestType: number;
-  readonly request: number;
-  readonly value: number;
-  readonly index: number;
-  readonly data: Uint8Array;
-}
+import type { VendorTransfer } from '../usb-control.ts';
 
 /** Rest after either, ms (KG). */
 export const LATCH_REST_MS = 100;

@@ -7,9 +7,8 @@
 export const ANSWER_AFTER_MS = 100;
 /** Rest after the answer to a setting, ms (KG). */
 export const SETTING_REST_MS = 100;
-/** At this the driver takes the voltage down and the regulator off, and at the second it starts again (KG). */
+/** At this the driver takes the voltage down to the second and switches the regulator off (KG). */
 export const OVERHEAT_C = 110;
-export const COOLED_C = 30;
 export const COOLDOWN_MV = 100;
 
 const MAX_MV = 500;
@@ -62,7 +61,12 @@ const MASK_V2_1 = HAS.vin | HAS.iin | HAS.vout | HAS.temp1 | HAS.temp2 | HAS.tac
 export interface TelemetryLayout {
   readonly generation: 1 | 2 | 3;
   readonly mask: number;
+  /** From version 2.1 on, where a fan's speed is measured (KG). */
+  readonly canSetFan: boolean;
 }
+
+/** Places of a reading, sensors that are not there included. */
+const PLACES = 7;
 
 /** Generation by the byte that answers `ASK_VERSION`, or null when it is none that is known. */
 export function generationOf(versionByte: number): 1 | 2 | 3 | null {
@@ -77,9 +81,13 @@ export function generationOf(versionByte: number): 1 | 2 | 3 | null {
 export function layoutOf(versionByte: number, maskByte: number | null): TelemetryLayout | null {
   const generation = generationOf(versionByte);
   if (generation === null) return null;
-  if (generation === 1) return { generation, mask: MASK_V1 };
-  if (generation === 2) return { generation, mask: (versionByte & 0xf) === 0 ? MASK_V2_0 : MASK_V2_1 };
-  return maskByte === null ? null : { generation, mask: maskByte };
+  if (generation === 1) return { generation, mask: MASK_V1, canSetFan: false };
+  if (generation === 2) {
+    const isFirst = (versionByte & 0xf) === 0;
+    return { generation, mask: isFirst ? MASK_V2_0 : MASK_V2_1, canSetFan: !isFirst };
+  }
+  if (maskByte === null) return null;
+  return { generation, mask: maskByte, canSetFan: (maskByte & HAS.tach) !== 0 };
 }
 
 /** Null is what the stick has no sensor for, or did not say. */
@@ -109,6 +117,32 @@ export function readingOf(reply: Uint8Array, { generation, mask }: TelemetryLayo
     temperatureC: at(4, HAS.temp1, temperature),
     secondTemperatureC: at(5, HAS.temp2, temperature),
     fanRpm: at(6, HAS.tach, fanRpm),
+  };
+}
+
+/**
+ * A reading that can be believed, or null: bytes that are missing or too many leave in doubt which is which, and a
+ * line or controller that is stuck says the same everywhere. Single counts at either end of a scale are no number:
+ * the controller works, so it has a voltage and draws a current, and full scale is where converters stick. A fan that
+ * stands and a core without voltage are told as such.
+ */
+export function soundReading(reply: Uint8Array, layout: TelemetryLayout): TelemetryReading | null {
+  const { mask } = layout;
+  const placeCount = 32 - Math.clz32(mask & ~HAS.highAmps);
+  if (reply.length !== placeCount && reply.length !== PLACES) return null;
+  const told = reply.filter((_, place) => (mask & (1 << place)) !== 0);
+  if (told.every((count) => count === told[0]) && (told[0] === 0 || told[0] === FULL_SCALE)) return null;
+  const dead = (place: number): boolean => reply[place] === 0 || reply[place] === FULL_SCALE;
+  const stuck = (place: number): boolean => reply[place] === FULL_SCALE;
+  const reading = readingOf(reply, layout);
+  return {
+    inputV: dead(0) ? null : reading.inputV,
+    inputA: dead(1) ? null : reading.inputA,
+    coreV: stuck(2) ? null : reading.coreV,
+    outputA: stuck(3) ? null : reading.outputA,
+    temperatureC: stuck(4) ? null : reading.temperatureC,
+    secondTemperatureC: stuck(5) ? null : reading.secondTemperatureC,
+    fanRpm: stuck(6) ? null : reading.fanRpm,
   };
 }
 

@@ -27,11 +27,19 @@ export interface ChipFamily {
   newReader(): HostReader;
   /** The answer to a read command; `address` is the chip's own. */
   registerAnswer(address: number, register: number, registers: Registers): Uint8Array;
-  nonceAnswer(nonceWord: number, chipJobId: number, midstateIndex: number): Uint8Array;
+  nonceAnswer(nonceWord: number, chipJobId: number, midstateIndex: number, versionField: number): Uint8Array;
   /** 0 when powered down. */
   frequencyMhz(registers: Registers): number;
   baudRate(registers: Registers): number;
   /** Difficulty at which chips filter. */
   ticketDifficulty(registers: Registers, job: ChipJob | null): number;
-  sliceOf(chipIndex: number, chipCount: number): NonceSlice;
+  /**
+   * Version bits, 28 to 13 of the header, that chips roll themselves; absent where they roll none. Mask 0: they try the
+   * job's own version only.
+   */
+  rolledMask?(registers: Registers): number;
+  /** False: registers do not let its cores tell what they find. */
+  tellsNonces?(registers: Registers): boolean;
+  /** `addresses`: of all chips, as they were told. */
+  sliceOf(chipIndex: number, chipCount: number, addresses: readonly number[]): NonceSlice;
 }

@@ -7,7 +7,7 @@
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
 import { BM1397_FAMILY } from './bm1397-family.ts';
-import { Chip } from './chip.ts';
+import { Chip, type FoundNonce } from './chip.ts';
 import type { ChipFamily, HostReader } from './chip-family.ts';
 import type { ChipJob, HostCommand } from './chip-frames.ts';
 import { KnownSolutions } from './known-solutions.ts';
@@ -49,6 +49,8 @@ export class ChipModel {
   frozen = false;
   /** Works on and says nothing; a reset does not help. */
   silent = false;
+  /** False: the cores get no voltage. Chips answer, and find nothing. */
+  hasCoreVoltage = true;
   /** Multiplies the true hash rate: 0.5 is a stick that does half of what its clock says. */
   speedFactor = 1;
   lineFaults: LineFaults = NO_LINE_FAULTS;
@@ -186,23 +188,24 @@ export class ChipModel {
     this.#hashUntilNow();
     this.#jobs += 1;
     const salt = Math.floor(this.#deps.random() * 2 ** 24);
+    const addresses = this.#chips.map((chip) => chip.address);
     for (const chip of chips) {
       // Chips that share an address search the same nonces: that is what addressing is for.
-      const index = this.#chips.findIndex((other) => other.address === chip.address);
-      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length), salt);
+      const index = addresses.indexOf(chip.address);
+      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length, addresses), salt);
     }
     this.#setTick();
-    for (const found of this.#known.answersTo(job)) {
-      if (this.frequencyMhz > 0) this.#answerLater(job, found.nonceWord, found.midstateIndex);
+    for (const found of this.#known.answersTo(job, chips[0]?.rolledMask ?? 0)) {
+      if (this.frequencyMhz > 0 && this.hasCoreVoltage) this.#answerLater(job, found);
     }
   }
 
   /** A known solution comes a moment after its work, as a found one would. */
-  #answerLater(job: ChipJob, nonceWord: number, midstateIndex: number): void {
+  #answerLater(job: ChipJob, { nonceWord, midstateIndex, versionField }: FoundNonce): void {
     const cancel = this.#deps.clock.after(1, () => {
       this.#pendingAnswers.delete(cancel);
       this.#nonces += 1;
-      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex));
+      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
     });
     this.#pendingAnswers.add(cancel);
   }
@@ -222,7 +225,7 @@ export class ChipModel {
     const nowMs = this.#deps.clock.monotonicMs();
     const elapsedMs = Math.min(nowMs - this.#hashedUntilMs, MAX_CATCH_UP_MS);
     this.#hashedUntilMs = nowMs;
-    if (this.#cancelTick === null || this.frozen || elapsedMs <= 0) return;
+    if (this.#cancelTick === null || this.frozen || !this.hasCoreVoltage || elapsedMs <= 0) return;
     const chips = this.#live();
     const maxTrials = Math.floor(MAX_TRIALS_PER_SLICE / this.#chips.length);
     for (const chip of chips) {
@@ -231,7 +234,8 @@ export class ChipModel {
       chip.owe((this.#rateOf(chip) * elapsedMs) / 1000);
       this.#trials += chip.hash(maxTrials, (found) => {
         this.#nonces += 1;
-        this.#send(this.#family.nonceAnswer(found.nonceWord, job.chipJobId, found.midstateIndex));
+        const { nonceWord, midstateIndex, versionField } = found;
+        this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
       });
     }
   }

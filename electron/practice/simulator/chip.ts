@@ -8,13 +8,19 @@ import type { ChipFamily } from './chip-family.ts';
 import type { ChipJob } from './chip-frames.ts';
 import { NonceSearch } from './nonce-search.ts';
 import { type NonceSlice, nonceOfTrial, sliceSize } from './nonce-slice.ts';
+import { VersionRoll } from './version-roll.ts';
 
 /** Trials by which midstates are apart in the order of `nonceOfTrial`: more than are done of one job. */
 const MIDSTATE_SALT = 2 ** 20;
 
+/** The same for versions that a chip rolls, of which it may try thousands. */
+const VERSION_SALT = 2 ** 10 + 1;
+
 export interface FoundNonce {
   readonly nonceWord: number;
   readonly midstateIndex: number;
+  /** Header bits 28 to 13 that the chip set; 0 from chips that roll none. */
+  readonly versionField: number;
 }
 
 /** A chip without a job or with a stopped clock does nothing and owes nothing. */
@@ -27,6 +33,7 @@ export class Chip {
   readonly #registers: Map<number, number>;
   #searchedDifficulty: number;
   #search: NonceSearch;
+  #roll: VersionRoll | null = null;
   #job: ChipJob | null = null;
   #slice: NonceSlice | null = null;
   #salt = 0;
@@ -76,13 +83,19 @@ export class Chip {
     return this.#family.baudRate(this.#registers);
   }
 
+  /** See `ChipFamily.rolledMask`; 0 for chips that roll none. */
+  get rolledMask(): number {
+    return this.#family.rolledMask?.(this.#registers) ?? 0;
+  }
+
   get hashrateHs(): number {
     return this.frequencyMhz * 1e6 * this.#family.cores;
   }
 
   /** True when time passing means hashes. */
   get isHashing(): boolean {
-    return this.#job !== null && this.frequencyMhz > 0;
+    const tells = this.#family.tellsNonces?.(this.#registers) ?? true;
+    return this.#job !== null && this.frequencyMhz > 0 && tells;
   }
 
   /**
@@ -94,6 +107,7 @@ export class Chip {
     this.#slice = slice;
     this.#salt = salt;
     this.#trial = 0;
+    this.#roll = job.head === undefined ? null : new VersionRoll(job.head, this.rolledMask, salt);
     this.#aim();
   }
 
@@ -115,7 +129,9 @@ export class Chip {
     const slice = this.#slice;
     const due = Math.floor(this.#debt);
     this.#debt -= due;
-    if (job === null || slice === null) return 0;
+    if (job === null || slice === null || !this.isHashing) return 0;
+    if (this.#roll !== null)
+      return this.#hashRolling(job, slice, this.#roll, Math.min(due, maxTrials), onFound);
     const count = job.midstates.length;
     const sweep = Math.max(1, Math.floor(sliceSize(slice) / trialScale(this.#chain))) * count;
     const trials = Math.min(due, maxTrials);
@@ -127,7 +143,28 @@ export class Chip {
       const nonceWord = nonceOfTrial(slice, Math.floor(this.#trial / count), salt);
       this.#trial = (this.#trial + 1) % sweep;
       if (midstate !== undefined && this.#search.meets(midstate, job.tailWords, nonceWord)) {
-        onFound({ nonceWord, midstateIndex });
+        onFound({ nonceWord, midstateIndex, versionField: 0 });
+      }
+    }
+    return trials;
+  }
+
+  /** All its nonces with one version, then with the next; after the last version it starts over [MUJ]. */
+  #hashRolling(
+    job: ChipJob,
+    slice: NonceSlice,
+    roll: VersionRoll,
+    trials: number,
+    onFound: (found: FoundNonce) => void,
+  ): number {
+    const sweep = Math.max(1, Math.floor(sliceSize(slice) / trialScale(this.#chain)));
+    for (let done = 0; done < trials; done += 1) {
+      const index = Math.floor(this.#trial / sweep);
+      const midstate = roll.midstate(index);
+      const nonceWord = nonceOfTrial(slice, this.#trial % sweep, this.#salt + index * VERSION_SALT);
+      this.#trial = (this.#trial + 1) % (sweep * roll.count);
+      if (this.#search.meets(midstate, job.tailWords, nonceWord)) {
+        onFound({ nonceWord, midstateIndex: 0, versionField: roll.field(index) });
       }
     }
     return trials;

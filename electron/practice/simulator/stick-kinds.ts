@@ -3,8 +3,21 @@ import { BM1384_FAMILY } from './bm1384-family.ts';
 import { BM1387_FAMILY } from './bm1387-family.ts';
 import { BM1397_FAMILY } from './bm1397-family.ts';
 import type { ChipFamily } from './chip-family.ts';
+import { BM1362_FAMILY, BM1370_FAMILY } from './header-family.ts';
+import type { TelemetryModelDeps } from './telemetry-model.ts';
 
-export type SimulatedModel = 'compac-f' | 'r909' | 'newpac' | 'r606' | 'compac' | '2pac' | 'terminus';
+export type SimulatedModel =
+  | 'compac-f'
+  | 'r909'
+  | 'newpac'
+  | 'r606'
+  | 'compac'
+  | '2pac'
+  | 'terminus'
+  | 'compac-a1'
+  | 'terminus-a1'
+  | 'compac-a2'
+  | 'terminus-a2';
 
 export interface StickKind {
   /** USB product string [KU]. */
@@ -14,6 +27,8 @@ export interface StickKind {
   readonly chipCount: number;
   /** Share of cores x clock that was measured: 52.5 / 67.2 on the Compac F [KG]. */
   readonly hashScale: number;
+  /** The controller on its second port, for kinds that have one. */
+  readonly controller?: Omit<TelemetryModelDeps, 'chips' | 'clock'>;
 }
 
 export interface UsbIdentity {
@@ -35,6 +50,27 @@ const bm1384 = (name: string, chipCount: number): StickKind => ({
   hashScale: 1,
 });
 
+const CP2105: UsbIdentity = { vendorId: '10c4', productId: 'ea70', manufacturer: 'Silicon Labs' };
+
+/** Chip counts where they are only known once counted, joules, volts and kelvins are our own choices. */
+const ON_USB = { supplyV: 5.1, kelvinPerW: 2.6 } as const;
+const ON_A_SUPPLY = { supplyV: 12.1, kelvinPerW: 0.9 } as const;
+type Fed = typeof ON_USB | typeof ON_A_SUPPLY;
+
+const a1 = (name: string, chipCount: number, version: number, fed: Fed): StickKind => ({
+  product: `GekkoScience ${name}`,
+  usb: CP2105,
+  family: BM1362_FAMILY,
+  chipCount,
+  hashScale: 1,
+  controller: { version, usualCoreMv: 300, joulesPerTh: 30, ...fed },
+});
+const a2 = (name: string, chipCount: number, version: number, fed: Fed): StickKind => ({
+  ...a1(name, chipCount, version, fed),
+  family: BM1370_FAMILY,
+  controller: { version, usualCoreMv: 270, joulesPerTh: 17, ...fed },
+});
+
 export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
   'compac-f': {
     product: 'CompacF Bitcoin Miner',
@@ -50,4 +86,8 @@ export const STICK_KINDS: Readonly<Record<SimulatedModel, StickKind>> = {
   '2pac': bm1384('2Pac', 2),
   // How many chips one has is only known once they are counted; these are our own choice.
   terminus: bm1384('Terminus', 2),
+  'compac-a1': a1('Compac A1', 2, 0x20, ON_USB),
+  'terminus-a1': a1('Terminus A1', 4, 0x21, ON_A_SUPPLY),
+  'compac-a2': a2('Compac A2', 1, 0x30, ON_USB),
+  'terminus-a2': a2('Terminus A2', 4, 0x30, ON_A_SUPPLY),
 };

@@ -12,6 +12,7 @@ import {
   isIcarus,
   matchStick,
   STICK_MODELS,
+  type StickModel,
   stickModel,
 } from '../../../electron/device/stick-catalog.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
@@ -27,6 +28,16 @@ const port = (over: Partial<ListedPort> = {}): ListedPort => ({
   locationId: '1-1:1.0',
   ...over,
 });
+
+const UNDRIVEN: StickModel = {
+  id: 'scrypt',
+  name: 'Scrypt stick',
+  maker: 'Somebody',
+  chipName: 'none of ours',
+  chipCount: 1,
+  usb: [],
+  drive: null,
+};
 
 describe('catalogue', () => {
   it('tells the sticks behind one USB id apart by their strings', () => {
@@ -50,17 +61,21 @@ describe('catalogue', () => {
 
   it('has each id once, and a driver for every model that this version can mine with', () => {
     expect(new Set(STICK_MODELS.map(({ id }) => id)).size).toBe(STICK_MODELS.length);
-    const chains = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
-    expect(chains).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
-    expect(DRIVEN_MODEL_IDS).toEqual(expect.arrayContaining([...chains, 'block-erupter', 'antminer-u3']));
+    const driven = STICK_MODELS.filter(({ drive }) => drive !== null && !isIcarus(drive)).map(({ id }) => id);
+    expect(driven.slice(0, 7)).toEqual(['compac-f', 'r909', 'newpac', 'r606', 'compac', '2pac', 'terminus']);
+    expect(driven.slice(7, 11)).toEqual(['compac-a1', 'terminus-a1', 'compac-a2', 'terminus-a2']);
+    expect(driven.slice(11)).toContain('bitaxe-gamma-raw');
+    expect(DRIVEN_MODEL_IDS).toEqual(expect.arrayContaining([...driven, 'block-erupter', 'antminer-u3']));
     expect(stickModel('toaster')).toBeNull();
   });
 
   it('makes no stick of what it cannot drive', () => {
+    const rows = [...STICK_MODELS, UNDRIVEN];
     const make = (model: string) => () =>
-      createStick({ model, path: '/dev/x', platform: 'linux' } as Parameters<typeof createStick>[0]);
+      createStick({ model, path: '/dev/x', platform: 'linux' } as Parameters<typeof createStick>[0], rows);
     expect(make('toaster')).toThrowError(expect.objectContaining({ code: 'unknownModel' }));
-    expect(make('compac-a1')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
+    expect(make('scrypt')).toThrowError(expect.objectContaining({ code: 'modelNotDriven' }));
+    expect(make('compac-a1')).toThrowError(expect.objectContaining({ code: 'needsSecondPort' }));
   });
 });
 
@@ -69,7 +84,8 @@ describe('clock limits', () => {
     expect(frequencyRangeMhz('compac-f')).toEqual({ min: 100, max: 800, step: 5 });
     expect(frequencyRangeMhz('r909')).toEqual({ min: 100, max: 800, step: 5 });
     expect(frequencyRangeMhz('newpac')).toEqual({ min: 50, max: 900, step: 6.25 });
-    expect(frequencyRangeMhz('compac-a1')).toBeNull();
+    expect(frequencyRangeMhz('compac-a1')).toEqual({ min: 100, max: 800, step: 6.25 });
+    expect(frequencyRangeMhz('scrypt', [UNDRIVEN])).toBeNull();
     expect(frequencyRangeMhz('toaster')).toBeNull();
   });
 });

@@ -192,7 +192,7 @@ describe('clocks', () => {
 });
 
 function streamOf(family: ChipFamily, nonces: readonly (readonly [number, number])[]): Uint8Array {
-  return Uint8Array.from(nonces.flatMap(([word, id]) => [...family.nonceAnswer(word, id, 0)]));
+  return Uint8Array.from(nonces.flatMap(([word, id]) => [...family.nonceAnswer(word, id, 0, 0)]));
 }
 
 /** A reader for which these nonces, under these ids, solve their work, each once. */

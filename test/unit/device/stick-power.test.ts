@@ -55,18 +55,18 @@ describe('telemetry of A1 and A2', () => {
   });
 
   it('says of a reading cut short only what came', () => {
-    const layout = { generation: 3, mask: 0xff } as const;
+    const layout = { generation: 3, mask: 0xff, canSetFan: true } as const;
     expect(readingOf(new Uint8Array(0), layout)).toEqual(NOTHING);
     expect(readingOf(bytes('7d'), layout)).toMatchObject({ inputA: null, temperatureC: null });
     expect(readingOf(bytes('7d'), layout).inputV).toBeCloseTo(12.047, 3);
   });
 
   it('says nothing of what the mask leaves out', () => {
-    expect(readingOf(bytes('ffffffffffffff'), { generation: 3, mask: 0 })).toEqual(NOTHING);
+    expect(readingOf(bytes('ffffffffffffff'), { generation: 3, mask: 0, canSetFan: false })).toEqual(NOTHING);
   });
 
   it('takes a sensor at 0 for none, and one at its end for hot', () => {
-    const layout = { generation: 3, mask: 0xff } as const;
+    const layout = { generation: 3, mask: 0xff, canSetFan: true } as const;
     expect(readingOf(new Uint8Array(7), layout).temperatureC).toBeNull();
     expect(readingOf(new Uint8Array(7).fill(255), layout).temperatureC).toBe(125);
     expect(inputWatts(readingOf(new Uint8Array(7), layout))).toBeNull();

@@ -14,18 +14,24 @@ import {
 } from '../../../electron/device/bm13xx/commands.ts';
 import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
 import { nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
+import { espClockSteps } from '../../../electron/device/bm13xx/pll.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
-import { raiseBaudRate, restoreBaudRate, writePll } from '../../../electron/device/bm1397/bring-up.ts';
+import { ticketMaskOf } from '../../../electron/device/bm13xx/ticket.ts';
+import {
+  climbPll,
+  raiseBaudRate,
+  restoreBaudRate,
+  writePll,
+} from '../../../electron/device/bm1397/bring-up.ts';
 import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
 import { ESP_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
-import { espPll, espRamp, isEspRest } from '../../../electron/device/bm1397/pll.ts';
+import { espPll } from '../../../electron/device/bm1397/pll.ts';
 import { ESP_MINER_RECIPE } from '../../../electron/device/bm1397/recipes.ts';
 import {
   baudOfDivider,
   baudRegisterValue,
   hashrateOfRegister,
   REGISTER,
-  ticketMaskOf,
 } from '../../../electron/device/bm1397/registers.ts';
 import { type Adapter, unknown, type Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
@@ -219,13 +225,10 @@ const ON_BM1397: Readonly<Record<string, Run>> = {
   },
   'frequency-ramp': async (inputs, outputs) => {
     const { from_mhz, to_mhz } = z.looseObject({ from_mhz: z.number(), to_mhz: z.number() }).parse(inputs);
-    const settings = espRamp(from_mhz, to_mhz).map((mhz) => ESP_MINER_RECIPE.pll.choose(mhz, BM1397));
-    const events = await recorded(async ({ line }) => {
-      for (const mhz of espRamp(from_mhz, to_mhz)) {
-        await writePll(line, ESP_MINER_RECIPE, ESP_MINER_RECIPE.pll.choose(mhz, BM1397));
-        if (isEspRest(mhz)) await line.pause(100);
-      }
-    });
+    const settings = espClockSteps(from_mhz, to_mhz).map(({ frequencyMhz }) =>
+      ESP_MINER_RECIPE.pll.choose(frequencyMhz, BM1397),
+    );
+    const events = await recorded(({ line }) => climbPll(line, ESP_MINER_RECIPE, BM1397, from_mhz, to_mhz));
     return compare(
       {
         events,

@@ -9,6 +9,7 @@ import { limitMhz, roundUpToStep } from '../../../electron/device/bm13xx/chips.t
 import { readRegister, writeRegister } from '../../../electron/device/bm13xx/commands.ts';
 import { JobRing, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
+import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm13xx/ticket.ts';
 import { clockActions, type LineAction } from '../../../electron/device/bm1370/bring-up.ts';
 import {
   GEKKO_BM1362_RECIPE,
@@ -22,14 +23,9 @@ import { chipOfHeaderNonce } from '../../../electron/device/bm1370/nonce-place.t
 import { frequencyOfHeaderPll } from '../../../electron/device/bm1370/pll.ts';
 import type { HeaderRecipe } from '../../../electron/device/bm1370/recipe.ts';
 import { REGISTER } from '../../../electron/device/bm1370/registers.ts';
-import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm1397/registers.ts';
-import {
-  CHIPS_OFF,
-  CHIPS_ON,
-  LATCH_REST_MS,
-  type VendorTransfer,
-} from '../../../electron/device/gekko-power/enable-latch.ts';
+import { CHIPS_OFF, CHIPS_ON, LATCH_REST_MS } from '../../../electron/device/gekko-power/enable-latch.ts';
 import { type FoundNonce, NonceDesk } from '../../../electron/device/nonce-desk.ts';
+import type { VendorTransfer } from '../../../electron/device/usb-control.ts';
 import { type Adapter, unknown, type Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
 import { answersIn } from './bm13xx-jobs.ts';

@@ -10,6 +10,7 @@ import { limitMhz, roundUpToStep } from '../../../electron/device/bm13xx/chips.t
 import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
 import { JobRing, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
+import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm13xx/ticket.ts';
 import {
   askClock as askBm1384Clock,
   writePll as writeBm1384Pll,
@@ -24,7 +25,6 @@ import { readBackPll, writePll, writeTicket } from '../../../electron/device/bm1
 import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
 import { gekkoPll, PLL_OFF } from '../../../electron/device/bm1397/pll.ts';
 import { GEKKO_RECIPE, TICKET_REST_MS } from '../../../electron/device/bm1397/recipes.ts';
-import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm1397/registers.ts';
 import type { ChipProtocol, ClockReading } from '../../../electron/device/chip-protocol.ts';
 import { type FoundNonce, NonceDesk } from '../../../electron/device/nonce-desk.ts';
 import type { StickDrive } from '../../../electron/device/stick-catalog.ts';
