@@ -17,15 +17,26 @@ export interface ListedPort extends PortStrings {
 
 export type PortList = () => Promise<readonly ListedPort[]>;
 
-/** For the machine's own ports: sysfs on Linux, with the binding to fall back on. */
+/**
+ * For the machine's own ports: sysfs on Linux; where that is not shown, as in some containers, the binding, which asks
+ * udev; and where there is no udev either, the links in /dev.
+ */
 export function systemPortList(
   binding: SerialBinding,
   platform: NodeJS.Platform,
   sysRoot = '/sys',
+  devRoot = '/dev',
 ): PortList {
   const byBinding = bindingPortList(binding, platform);
   if (platform !== 'linux') return byBinding;
-  return () => sysfsPorts(sysRoot).catch(byBinding);
+  return () =>
+    sysfsPorts(sysRoot)
+      .catch(byBinding)
+      .catch((error: unknown) =>
+        linkedPorts(devRoot).catch(() => {
+          throw error;
+        }),
+      );
 }
 
 /** What the binding lists. */
@@ -40,9 +51,16 @@ function portOf(info: SerialPortInfo, platform: NodeJS.Platform): ListedPort {
     productId: info.productId?.toLowerCase() ?? null,
     manufacturer: deviceText(info.manufacturer),
     product: productOf(info),
-    serialNumber: deviceText(info.serialNumber),
-    locationId: info.locationId ?? info.pnpId ?? null,
+    serialNumber: serialOf(info, platform),
+    // On Windows `locationId` numbers hubs in the order they were found; the instance is the same at the same place.
+    locationId: (platform === 'win32' ? null : info.locationId) ?? info.pnpId ?? null,
   };
+}
+
+/** Windows makes up an instance id with ampersands for a device without a serial number (Windows, "Instance IDs"). */
+function serialOf({ serialNumber }: SerialPortInfo, platform: NodeJS.Platform): string | null {
+  const text = deviceText(serialNumber);
+  return platform === 'win32' && text?.includes('&') ? null : text;
 }
 
 /** USB strings are written by whoever made the device (at most 126 characters, USB 2.0, 9.6.7). */
@@ -100,3 +118,17 @@ async function sysfsPort(root: string, name: string): Promise<ListedPort | null>
     locationId: basename(folder),
   };
 }
+
+/** What udev's links tell: ports and their places, and no names that could be a stick's. Rejects when there are none. */
+async function linkedPorts(devRoot: string): Promise<readonly ListedPort[]> {
+  const folder = join(devRoot, 'serial', 'by-path');
+  const ports = await Promise.all(
+    (await readdir(folder)).map(async (place): Promise<ListedPort | null> => {
+      const path = await realpath(join(folder, place)).catch(() => null);
+      return path === null ? null : { ...NAMELESS, path, locationId: place };
+    }),
+  );
+  return ports.filter((port) => port !== null);
+}
+
+const NAMELESS = { vendorId: null, productId: null, manufacturer: null, product: null, serialNumber: null };

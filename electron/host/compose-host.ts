@@ -13,6 +13,7 @@ import type { OpenedSecrets } from './miner.ts';
 import { pluggedSticks } from './plugged-sticks.ts';
 import { readPoolPassword } from './pool-password.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
+import { openSharedSerials } from './shared-serials.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface HostParts {
@@ -39,6 +40,7 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
   if (password !== null) scrubber.add(password);
   const choices = await openChoices({ path: folder.choicesFile, clock, log });
+  const sharedSerials = await openSharedSerials(folder.sharedSerialsFile, log);
   const host = new Host({
     ...parts,
     choices,
@@ -50,7 +52,7 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     // Given with pools on the command line, it is for those and for no other.
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    pluggedSticks: (chain) => pluggedSticks({ chain, sharedSerials, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };

@@ -69,7 +69,7 @@ export async function runHost(
       return { secrets, secretsSetAside: secrets.setAside };
     },
     choices: await openChoices({ path: folder.choicesFile, clock, log }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    pluggedSticks: (chain) => pluggedSticks({ sharedSerials: new Set<string>(), chain, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: options.settings ?? {} },
   });
   await host.start(options.demo);
