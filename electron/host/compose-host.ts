@@ -5,6 +5,7 @@ import { loadSystemInformation, SystemsMeter } from '../meter/systems-view.ts';
 import { openChoices } from './choices.ts';
 import { type HeadlessOptions, settingsPatchOf } from './cli.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
+import { systemDoctor } from './doctor.ts';
 import { openFileSecrets, withFixedSecret } from './file-secrets.ts';
 import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
@@ -52,6 +53,7 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     // Given with pools on the command line, it is for those and for no other.
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
+    doctor: systemDoctor({ clock, log: log.child({ part: 'doctor' }) }),
     pluggedSticks: (chain) => pluggedSticks({ chain, sharedSerials, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });

@@ -2,10 +2,12 @@
  * Every sentence of the page, in English: ICU messages by id. Plain, present tense, one fact a sentence, who
  * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
  */
+import { doctorText } from '../../electron/contract/en-doctor.ts';
 import { codeText } from './en-codes.ts';
 
 export const en = {
   ...codeText,
+  ...doctorText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',
