@@ -24,6 +24,7 @@ export const doctorText = {
   'device.okTwin':
     '{name} is found and runs. Another stick has its serial number, so Hashwatt knows it by its USB port.',
   'device.starting': '{name} is found. Hashwatt starts it by itself.',
+  'device.attachKnown': '{name} is plugged in. On this system it has to be attached by hand, once.',
   'device.notDriven': '{name} mines Bitcoin, but Hashwatt cannot drive it yet. It stays untouched.',
   'device.rawDriver':
     'Windows gave {name} the driver {driver}, which other miners want. It has no serial port that way.',

@@ -23,6 +23,15 @@ export function diagnose(one: DeviceCase): Finding {
     return { state: 'notDriven', code: 'notDriven', params: { name }, cures: ['report'] };
   }
   if (path !== null && one.access?.mayOpen === false) return forbidden(one, path, one.access);
+  if (guess?.kind === 'model' && one.computer.platform !== 'linux') {
+    // There a port's own words are not listed with it, and a stick is only started by those.
+    return {
+      state: 'unknownAdapter',
+      code: 'attachKnown',
+      params: { name },
+      cures: ['attach', 'report'],
+    };
+  }
   if (guess?.kind === 'model') {
     return one.user === null || path === null
       ? { state: 'starting', code: 'starting', params: { name }, cures: [] }

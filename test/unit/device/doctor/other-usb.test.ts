@@ -90,6 +90,9 @@ test('macOS: a stick is known by its name, and its port found by its serial numb
   expect((await there.doctor.look([stick({ path })])).devices).toMatchObject([
     { state: 'ok', model: 'compac-f', path, location: '20-1.2', hubId: '20-1' },
   ]);
+  expect((await there.doctor.look([])).devices).toMatchObject([
+    { state: 'unknownAdapter', sentence: { code: 'attachKnown' }, cures: [{ action: 'attach' }, {}] },
+  ]);
   expect((await bench('darwin', ask, []).doctor.look([])).devices).toMatchObject([
     { state: 'noDriver', name: 'Compac F' },
   ]);
