@@ -48,6 +48,8 @@ export const doctorText = {
   'device.silent': '{name} stopped answering.',
   'device.portFailed': 'The port of {name} fails.',
   'device.portTimeout': 'The port of {name} does not answer.',
+  'device.needsSecondPort': '{name} has two serial ports, and only one of them is seen.',
+  'device.stickTrouble': '{name} is found, but does not mine. Its tile says why.',
   'device.chipsMissing': '{chips} of {expected} chips of {name} answer.',
   'device.chipsDiffer': 'Not all chips of {name} answer.',
   'device.needsReset':

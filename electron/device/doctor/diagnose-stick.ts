@@ -19,6 +19,9 @@ export function diagnoseStick(one: DeviceCase, stick: DoctorStick): Finding {
   if (chipCount !== null && expectedChipCount !== null && chipCount < expectedChipCount) {
     return wrongChipCount(name, stick);
   }
+  if (stick.health === 'needsHelp') {
+    return { state: 'noChipAnswers', code: 'stickTrouble', params: { name }, cures: AGAIN };
+  }
   const isUp = stick.health !== 'new' && stick.health !== 'ramping' && stick.health !== 'stalled';
   return isUp
     ? { state: 'ok', code: stick.isTwin ? 'okTwin' : 'ok', params: { name }, cures: [] }
@@ -74,6 +77,8 @@ function findingOf(one: DeviceCase, stick: DoctorStick, cause: string): Finding 
         params,
         cures: one.computer.platform === 'linux' ? ['installRule', 'replug', 'retry'] : AGAIN,
       };
+    case 'needsSecondPort':
+      return { state: 'noDriver', code: cause, params, cures: ['replug', 'report'] };
     case 'usbPowerSags':
       return lowVoltage(name, stick.inputV.value);
     case 'modelNotDriven':

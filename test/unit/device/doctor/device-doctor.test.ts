@@ -224,6 +224,7 @@ describe('with one', () => {
     ['wrongChipCount', 'wrongChipCount', 'chipsMissing'],
     ['needsResetLine', 'needsResetControl', 'needsReset'],
     ['needsResetControl', 'needsResetControl', 'needsReset'],
+    ['needsSecondPort', 'noDriver', 'needsSecondPort'],
     ['usbPowerSags', 'lowVoltage', 'lowVoltagePlain'],
     ['modelNotDriven', 'notDriven', 'notDriven'],
     ['wrongModel', 'unknownAdapter', 'wrongModel'],
@@ -241,6 +242,15 @@ describe('with one', () => {
     const { linux, one } = doctorBench();
     linux.plug('1-1', { ...COMPAC_F, interfaces: FTDI('ttyUSB0') });
     expect(await one([stick({ health: 'paused', cause: cause('noPool') })])).toMatchObject({ state: 'ok' });
+  });
+
+  test('a stick in a trouble that the doctor has no word for is not called fine', async () => {
+    const { linux, one } = doctorBench();
+    linux.plug('1-1', { ...COMPAC_F, interfaces: FTDI('ttyUSB0') });
+    expect(await one([stick({ health: 'needsHelp', cause: cause('newTrouble') })])).toMatchObject({
+      state: 'noChipAnswers',
+      sentence: { code: 'stickTrouble' },
+    });
   });
 
   test('low voltage and missing chips are seen in the numbers of a stick that mines', async () => {
