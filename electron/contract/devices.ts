@@ -6,6 +6,8 @@ import { Code, StickId, WallMs } from './units.ts';
 /** States of the device doctor, best last. */
 export const DeviceStateCode = z.enum([
   'notAStick',
+  /** A Bitcoin stick or board, but not one that this version can drive. */
+  'notDriven',
   'otherDriver',
   'noDriver',
   'noPermission',

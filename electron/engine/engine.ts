@@ -209,6 +209,16 @@ export class Engine extends EventEmitter<EngineEvents> {
     return this.#sticks.retry(id);
   }
 
+  /** Has the stick show which one it is, for some seconds; it cannot while it does not work. */
+  blinkStick(id: StickId): 'blinking' | 'cannotBlink' | 'unknownStick' {
+    return this.#sticks.blink(id);
+  }
+
+  /** Takes the tile of an unplugged stick away, its statistics with it. False when the stick is here. */
+  forgetStick(id: StickId): boolean {
+    return this.#sticks.forget(id);
+  }
+
   /** The computer goes to sleep: chips idle, ports and connection closed. */
   async suspend(): Promise<void> {
     if (this.#suspended) return;

@@ -76,6 +76,32 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     return true;
   }
 
+  /** Has a stick show which one it is. A clock pattern needs work to stop and go on; a light only needs the stick. */
+  blink(id: StickId): 'blinking' | 'cannotBlink' | 'unknownStick' {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return 'unknownStick';
+    const { stick } = slot;
+    const how = stick?.abilities.blink ?? null;
+    const isUp = stick?.status.phase === 'mining' || stick?.status.phase === 'ramping';
+    if (stick === null || how === null || !isUp || (how === 'clock' && slot.health === 'paused')) {
+      return 'cannotBlink';
+    }
+    stick.blink().catch((error: unknown) => {
+      this.#deps.log.warn('Stick did not blink', { stickId: id, reason: String(error) });
+    });
+    return 'blinking';
+  }
+
+  /** Takes the tile of an unplugged stick away before its time. False when the stick is here. */
+  forget(id: StickId): boolean {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return true;
+    if (slot.health !== 'lost') return false;
+    slot.cancelTimer();
+    this.#slots.delete(id);
+    return true;
+  }
+
   /** Closes and reopens every port: after sleep, USB has been enumerated anew. */
   reopenAll(): void {
     this.#asleep = false;

@@ -8,13 +8,9 @@ const notYet = (): never => {
 };
 
 export const CALLS_TO_COME = {
-  blinkStick: notYet,
-  forgetStick: notYet,
   stickHistory: notYet,
   passport: notYet,
   passports: notYet,
-  devices: notYet,
-  deviceReport: notYet,
   startTuning: notYet,
   stopTuning: notYet,
   applyTuning: notYet,

@@ -5,6 +5,7 @@ import { loadSystemInformation, SystemsMeter } from '../meter/systems-view.ts';
 import { openChoices } from './choices.ts';
 import { type HeadlessOptions, settingsPatchOf } from './cli.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
+import { systemDoctor } from './doctor.ts';
 import { openFileSecrets, withFixedSecret } from './file-secrets.ts';
 import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
@@ -13,6 +14,7 @@ import type { OpenedSecrets } from './miner.ts';
 import { pluggedSticks } from './plugged-sticks.ts';
 import { readPoolPassword } from './pool-password.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
+import { openSharedSerials } from './shared-serials.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface HostParts {
@@ -39,6 +41,7 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
   if (password !== null) scrubber.add(password);
   const choices = await openChoices({ path: folder.choicesFile, clock, log });
+  const sharedSerials = await openSharedSerials(folder.sharedSerialsFile, log);
   const host = new Host({
     ...parts,
     choices,
@@ -50,7 +53,8 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     // Given with pools on the command line, it is for those and for no other.
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    doctor: systemDoctor({ clock, log: log.child({ part: 'doctor' }) }),
+    pluggedSticks: (chain) => pluggedSticks({ chain, sharedSerials, clock, log }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };

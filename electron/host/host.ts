@@ -9,9 +9,11 @@ import { type Served, serve } from '../contract/serve.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import type { Wire } from '../contract/wire.ts';
+import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
 import { type Choices, pauseAt } from './choices.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
+import { demoDoctor } from './doctor.ts';
 import { type Miner, type MinerDeps, type OpenedSecrets, openMiner } from './miner.ts';
 import type { StickSource } from './stick-source.ts';
 
@@ -30,6 +32,7 @@ export interface HostDeps {
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
   readonly secretsOf: (data: DataSet) => Promise<OpenedSecrets>;
   readonly choices: Choices;
+  readonly doctor: DeviceDoctor;
   /** Sticks that are plugged in, for a chain. */
   readonly pluggedSticks: (chain: Chain) => Promise<StickSource>;
   /** What the command line asked for: the chain of the user's own miner, and settings laid over those on disk. */
@@ -132,6 +135,7 @@ export class Host {
       chain: flags.chain,
       demo: false,
       sticks: await this.#deps.pluggedSticks(flags.chain),
+      doctor: this.#deps.doctor,
       overrides: flags.settings,
       firstSettings: {},
     });
@@ -149,6 +153,7 @@ export class Host {
       chain: DEMO_CHAIN,
       demo: true,
       sticks: demoSticks(demo, { chain: DEMO_CHAIN, clock, log }),
+      doctor: demoDoctor({ clock, log }),
       // The practice pool listens on another port at each start.
       overrides: {
         ...this.#deps.flags.settings,
@@ -160,7 +165,7 @@ export class Host {
   }
 
   async #run(
-    what: Pick<MinerDeps, 'data' | 'chain' | 'demo' | 'sticks' | 'overrides' | 'firstSettings'>,
+    what: Pick<MinerDeps, 'data' | 'chain' | 'demo' | 'sticks' | 'doctor' | 'overrides' | 'firstSettings'>,
   ): Promise<void> {
     const { settingsPortOf, secretsOf, choices, clock, folder } = this.#deps;
     const pauseKey = what.data === folder.own ? 'ownPause' : 'practicePause';

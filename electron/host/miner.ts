@@ -18,6 +18,7 @@ import {
   type Theme,
 } from '../contract/settings.ts';
 import { type Chain, StickId } from '../contract/units.ts';
+import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { Stick } from '../device/stick.ts';
 import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
@@ -38,6 +39,7 @@ import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
 import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
+import { deviceCalls } from './device-calls.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
 import { plugCalls } from './plug-calls.ts';
@@ -67,6 +69,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly systems: SystemsMeter;
   /** Finds sticks and makes them. */
   readonly sticks: StickSource;
+  readonly doctor: DeviceDoctor;
   /** Laid over the settings while this miner runs, never saved (flags, the demo's pool). */
   readonly overrides: SettingsPatch;
   /** Laid over them on a data folder without settings only. */
@@ -250,6 +253,13 @@ export class Miner {
         book: this.#book,
         poller: this.#plugs,
         calibrationBase: (id) => this.#engine.calibrationBase(id),
+      }),
+      ...deviceCalls({
+        ...this.#deps,
+        book: this.#book,
+        sticks: () => this.frame().sticks,
+        blink: (id) => this.#engine.blinkStick(id),
+        forget: (id) => this.#engine.forgetStick(id),
       }),
       getSettings: () => this.#book.current,
       patchSettings: (change) => {

@@ -1,19 +1,24 @@
 /** Sticks on this computer's serial ports: found by their strings, or attached by the user. */
-import { access } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { AttachedStick } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import { createStick } from '../device/create-stick.ts';
-import { type DiscoveredStick, Discovery } from '../device/discovery.ts';
+import { type DiscoveredStick, Discovery, type SharedSerials } from '../device/discovery.ts';
 import { systemPortList } from '../device/port-list.ts';
 import { pairedPortList } from '../device/port-pairs.ts';
 import { type SerialBinding, systemBinding } from '../device/serial-binding.ts';
 import { usbControlOf } from '../device/usb-library.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { StickSource } from './stick-source.ts';
+import { watchSerialNodes } from './watch-nodes.ts';
+
+/** Reading sysfs takes some 3 ms of processor time with 16 sticks; elsewhere a list starts a process. */
+const POLL_MS = process.platform === 'linux' ? 1000 : 2000;
 
 export interface PluggedSticksDeps {
   readonly chain: Chain;
+  readonly sharedSerials: SharedSerials;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -22,15 +27,15 @@ export interface PluggedSticksDeps {
  * The source of real sticks. Nothing is listed or opened before `start`. Rejects when the native serial binding
  * cannot be loaded.
  */
-export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): Promise<StickSource> {
+export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSource> {
+  const { chain, clock, log, sharedSerials } = deps;
   const binding: SerialBinding = await systemBinding();
   const discovery = new Discovery({
     list: pairedPortList(systemPortList(binding, process.platform)),
-    exists: (path) =>
-      access(path).then(
-        () => true,
-        () => false,
-      ),
+    pollMs: POLL_MS,
+    watch: (onHint) => watchSerialNodes('/dev', onHint),
+    resolve: (path) => realpath(path).catch(() => null),
+    sharedSerials,
     clock,
     log: log.child({ part: 'discovery' }),
   });
@@ -69,16 +74,17 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
   };
 }
 
-function identityOf({ stickId, row, path, serialNumber }: DiscoveredStick): StickIdentity {
+function identityOf(stick: DiscoveredStick): StickIdentity {
+  const { stickId, row, path, serialNumber, location, hubId, isTwin } = stick;
   return {
     id: stickId,
     model: row.id,
     modelName: row.name,
     path,
     serialNumber,
-    location: null,
-    hubId: null,
-    isTwin: false,
+    location,
+    hubId,
+    isTwin,
     simulated: false,
   };
 }

@@ -16,6 +16,7 @@ import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
 import { watchLock } from './lock-watch.ts';
 import { createLog, type Log } from './log.ts';
+import { runDoctor } from './run-doctor.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
 import type { StopSignals } from './stop-signals.ts';
@@ -32,7 +33,7 @@ export interface HeadlessHooks {
 
 /**
  * Runs until a signal ends the process. Resolves with an exit code where there is nothing to run: 0 for help,
- * 2 for bad flags, 3 when another host has the data folder, 1 for other faults; the sentence is on stderr.
+ * 0 or 1 for the doctor, 2 for bad flags, 3 when another host has the data folder, 1 for other faults; the sentence is on stderr.
  */
 export async function runHeadless(
   argv: readonly string[],
@@ -45,6 +46,7 @@ export async function runHeadless(
     (parsed.code === 0 ? process.stdout : process.stderr).write(`${parsed.text}\n`);
     return parsed.code;
   }
+  if (parsed.kind === 'doctor') return await runDoctor(parsed.json);
   // A reader that goes away (`| head`, a closed terminal) ends the output and not the mining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const opened: Opened = { lock: null, unwatchLock: () => {}, log: null, host: null, page: null };

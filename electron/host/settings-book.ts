@@ -6,9 +6,10 @@ import { CallError } from '../contract/call-error.ts';
 import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger, SecretPort, SettingsPort } from '../contract/ports.ts';
 import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
 import { plugSecretName } from '../meter/plug-poller.ts';
 import type { SettingsBackup } from './settings-backup.ts';
-import { changedSettings } from './settings-change.ts';
+import { changedSettings, withoutStick } from './settings-change.ts';
 import { type Loaded, loadSettings } from './settings-load.ts';
 import { SettingsOverlay } from './settings-overlay.ts';
 import { SettingsSaver } from './settings-saver.ts';
@@ -56,6 +57,8 @@ export interface SettingsBook {
     readonly plugId: string;
     readonly secret: string | null;
   }): Promise<{ readonly revision: number }>;
+  /** Takes away all that is set for a stick. */
+  forgetStick(stickId: StickId): { readonly revision: number };
   onChange(listener: (next: Settings, previous: Settings) => void): () => void;
   /** Resolves when everything is on disk, or within 4 s when the disk refuses or does not answer. */
   flush(): Promise<void>;
@@ -187,6 +190,10 @@ class OpenSettingsBook implements SettingsBook {
       plug.id === plugId ? { ...plug, hasSecret: secret !== null } : plug,
     );
     return this.#replace({ ...this.#base, plugs });
+  }
+
+  forgetStick(stickId: StickId): { readonly revision: number } {
+    return this.#replace(withoutStick(this.#base, stickId));
   }
 
   onChange(listener: (next: Settings, previous: Settings) => void): () => void {

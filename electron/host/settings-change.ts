@@ -8,6 +8,7 @@ import type {
   StickChange,
   StickSetting,
 } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
 import { cleanText } from '../core/clean-text.ts';
 
 /**
@@ -92,15 +93,32 @@ function mergedSticks(
 }
 
 /**
- * `sticks` with names that are plain text: what turns writing around or cannot be seen is taken out, and a name of
- * nothing else is none.
+ * `sticks` with names and notes that are plain text: what turns writing around or cannot be seen is taken out, and one
+ * of nothing else is none.
  */
 export function withCleanNames(sticks: Settings['sticks']): Settings['sticks'] {
-  const cleaned = Object.entries(sticks).map(([id, { name, ...rest }]): [string, StickSetting] => {
-    const plain = cleanText(name ?? '');
-    return [id, plain === '' ? rest : { name: plain, ...rest }];
+  const cleaned = Object.entries(sticks).map(([id, { name, note, ...rest }]): [string, StickSetting] => {
+    const [plainName, plainNote] = [cleanText(name ?? ''), cleanText(note ?? '')];
+    return [
+      id,
+      {
+        ...(plainName === '' ? {} : { name: plainName }),
+        ...(plainNote === '' ? {} : { note: plainNote }),
+        ...rest,
+      },
+    ];
   });
   return Object.fromEntries(cleaned);
+}
+
+/** `settings` as if the stick had never been here: nothing is set for it, and it hangs on no plug. */
+export function withoutStick(settings: Settings, stickId: StickId): Settings {
+  const { [stickId]: _, ...sticks } = settings.sticks;
+  const plugs = settings.plugs.map((plug) => ({
+    ...plug,
+    stickIds: plug.stickIds.filter((id) => id !== stickId),
+  }));
+  return { ...settings, sticks, plugs };
 }
 
 const withoutUndefined = (change: StickChange): StickChange =>

@@ -3,10 +3,12 @@
  * does what; the words of the glossary. Codes from the host find theirs in the contract's en-codes.ts.
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
+import { doctorText } from '../../electron/contract/en-doctor.ts';
 import { powerText } from './en-power.ts';
 
 export const en = {
   ...codeText,
+  ...doctorText,
   ...powerText,
 
   'app.name': 'Hashwatt',
