@@ -29,9 +29,10 @@ const BRIDGES: Readonly<Record<string, BridgeDriver>> = {
 export function guessOf(device: UsbDevice): Guess | null {
   if (isHub(device)) return null;
   const row = matchStick(device);
-  if (row !== null) return { kind: 'model', row };
-  const recognised = recognise(device);
+  // What is known and not driven is better explained by a row of its own.
+  const recognised = row?.drive == null ? recognise(device) : null;
   if (recognised !== null) return { kind: 'recognised', row: recognised };
+  if (row !== null) return { kind: 'model', row };
   const driver = BRIDGES[idsOf(device) ?? ''];
   return driver === undefined ? null : { kind: 'bridge', driver };
 }

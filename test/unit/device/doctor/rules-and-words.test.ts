@@ -17,12 +17,12 @@ test('the rule in the terminal is the rule in the package', () => {
   expect(UDEV_RULES.split('\n')).toEqual(rules);
 });
 
-test('every stick of the catalogue is let in by the rule', () => {
+test('every stick that can be mined with is let in by the rule', () => {
   const rows = [...UDEV_RULES.matchAll(/ATTRS\{idVendor\}=="(\w+)", ATTRS\{idProduct\}=="([\w|]+)"/g)];
   const ids = new Set(
     rows.flatMap(([, vendor, products]) => (products ?? '').split('|').map((id) => `${vendor}:${id}`)),
   );
-  const wanted = STICK_MODELS.flatMap(({ usb }) =>
+  const wanted = STICK_MODELS.filter(({ drive }) => drive !== null).flatMap(({ usb }) =>
     usb.map(({ vendorId, productId }) => `${vendorId}:${productId}`),
   );
   expect(wanted.length).toBeGreaterThan(10);
