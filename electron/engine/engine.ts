@@ -12,16 +12,20 @@ import type { Stick } from '../device/stick.ts';
 import { defaultHashrateHs } from '../device/stick-catalog.ts';
 import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
 import type { JobSource } from '../pool/job-source.ts';
+import { Caretaker } from './caretaker.ts';
 import { faultsOf } from './faults.ts';
 import { buildFrame } from './frame-builder.ts';
+import { healthFaults } from './health-faults.ts';
+import { overruled } from './health-overrule.ts';
 import { MinuteBook } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
 import { PoolRecord } from './pool-record.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
+import { Standing } from './standing.ts';
 import { StickManager } from './stick-manager.ts';
-import type { StickIdentity } from './stick-slot.ts';
+import type { StickIdentity, StickSlot } from './stick-slot.ts';
 import { suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
 
@@ -52,6 +56,8 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #sticks: StickManager;
   readonly #minutes: MinuteBook;
   readonly #sampler: Sampler;
+  readonly #caretaker: Caretaker;
+  readonly #hubFaults = new Standing();
   readonly #today: TodayBook;
   readonly #startedAtMs: number;
   #settings: Settings;
@@ -82,8 +88,20 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#sticks = new StickManager({
       ...deps,
       log: deps.log.child({ part: 'sticks' }),
-      makeStick: (identity) =>
-        deps.makeStick(identity, this.#settings.sticks[identity.id]?.targetFrequencyMhz),
+      makeStick: (slot) => this.#makeStick(slot),
+      overrule: (slot, said) => overruled(this.#caretaker.careOf(slot), said),
+      startDelayMs: (id) => this.#caretaker.startDelayMs(id),
+    });
+    this.#caretaker = new Caretaker({
+      clock: deps.clock,
+      slots: () => this.#sticks.slots.values(),
+      settings: () => this.#settings,
+      hasWork: () => this.#pause === null && this.#scheduler.job !== null,
+      hold: (id, isHeld) => this.#scheduler.setHeld(id, isHeld),
+      reopen: (id) => this.#sticks.reopen(id),
+      giveUp: (id, cause) => this.#sticks.giveUp(id, cause),
+      event: (code, subject, params) => this.#event(code, subject, params),
+      bookErrors: (id, count) => this.#minutes.add(id, { hardwareErrors: count }),
     });
     this.#minutes = new MinuteBook(
       { record: (entry) => this.#record(entry), pricing: () => this.#pricing() },
@@ -108,11 +126,16 @@ export class Engine extends EventEmitter<EngineEvents> {
       this.#refreshHealth();
       this.emit('news');
     });
-    this.#sticks.on('ready', (stick) => this.#scheduler.addStick(stick));
+    this.#sticks.on('ready', (slot, stick) => {
+      this.#scheduler.addStick(stick);
+      this.#caretaker.ready(slot);
+    });
     this.#sticks.on('gone', (stick) => this.#scheduler.removeStick(stick));
-    this.#sticks.on('health', ({ identity, health, cause }) =>
-      this.#event('stickHealth', `stick:${identity.id}`, { health, code: cause?.code ?? '' }),
-    );
+    this.#sticks.on('health', (slot) => {
+      const { identity, health, cause } = slot;
+      this.#event('stickHealth', `stick:${identity.id}`, { health, code: cause?.code ?? '' });
+      this.#caretaker.noteHealth(slot);
+    });
     this.#unsubscribeLedger = this.#deps.ledger.onHealth(() => {
       this.#ledgerSinceMs = this.#deps.clock.nowMs();
       this.emit('news');
@@ -136,15 +159,16 @@ export class Engine extends EventEmitter<EngineEvents> {
     const before = this.#settings;
     this.#settings = next;
     this.#minutes.flush(this.#deps.clock.nowMs());
-    for (const slot of this.#sticks.slots.values()) {
-      const id = slot.identity.id;
-      const frequencyMhz = next.sticks[id]?.targetFrequencyMhz;
-      if (frequencyMhz !== undefined && frequencyMhz !== before.sticks[id]?.targetFrequencyMhz) {
-        slot.stick?.setTargetFrequency(frequencyMhz);
-      } else if (frequencyMhz === undefined && before.sticks[id]?.targetFrequencyMhz !== undefined) {
-        // The model's own clock again: only bring-up knows it.
-        this.#sticks.retry(id);
-      }
+    this.#caretaker.settingsChanged((id) => {
+      const now = next.sticks[id];
+      const then = before.sticks[id];
+      return now?.targetFrequencyMhz !== then?.targetFrequencyMhz || now?.targetCoreMv !== then?.targetCoreMv;
+    });
+    for (const id of this.#sticks.slots.keys()) {
+      const lostVoltage =
+        before.sticks[id]?.targetCoreMv !== undefined && next.sticks[id]?.targetCoreMv === undefined;
+      // The model's own voltage again: only bring-up knows it.
+      if (lostVoltage) this.#sticks.retry(id);
     }
     if (!samePool(before.pools[0], next.pools[0])) void this.reconnectPool();
     this.emit('news');
@@ -196,6 +220,8 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   /** False when there is no such stick to try again. */
   retryStick(id: StickId): boolean {
+    const slot = this.#sticks.slots.get(id);
+    if (slot !== undefined) this.#caretaker.retried(slot);
     return this.#sticks.retry(id);
   }
 
@@ -225,7 +251,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     const { clock, ledger } = this.#deps;
     const slots = [...this.#sticks.slots.values()];
     this.#seq += 1;
-    return buildFrame({
+    const frame = buildFrame({
       seq: this.#seq,
       nowMs: clock.nowMs(),
       monoMs: clock.monotonicMs(),
@@ -245,7 +271,18 @@ export class Engine extends EventEmitter<EngineEvents> {
         ledgerSinceMs: this.#ledgerSinceMs,
         others: hostFaults,
       }),
+      careOf: (slot) => this.#caretaker.careOf(slot),
     });
+    const ofHealth = healthFaults({
+      nowMs: clock.nowMs(),
+      slots,
+      careOf: (slot) => this.#caretaker.careOf(slot),
+      standing: this.#hubFaults,
+      brownOuts: this.#caretaker.brownOuts(),
+      hubs: frame.hubs,
+      settings: this.#settings,
+    });
+    return { ...frame, faults: [...frame.faults, ...ofHealth] };
   }
 
   /** Idempotent: chips idle, every share with its outcome, everything recorded handed to the ledger. */
@@ -292,8 +329,17 @@ export class Engine extends EventEmitter<EngineEvents> {
     source.start();
   }
 
+  #makeStick(slot: StickSlot): Stick {
+    const targetMhz = this.#caretaker.clockFor(slot);
+    const stick = this.#deps.makeStick(slot.identity, targetMhz ?? undefined);
+    this.#caretaker.made(slot, stick, targetMhz);
+    return stick;
+  }
+
   #onVerdict(nonce: Nonce, { kind, shareDifficulty }: ShareVerdict): void {
-    const record = this.#sticks.slots.get(nonce.stickId)?.record;
+    const slot = this.#sticks.slots.get(nonce.stickId);
+    if (slot !== undefined) this.#caretaker.noteVerdict(slot, nonce, kind);
+    const record = slot?.record;
     if (kind === 'hardwareError') {
       record?.countHardwareError();
       this.#minutes.add(nonce.stickId, { hardwareErrors: 1 });
@@ -308,7 +354,9 @@ export class Engine extends EventEmitter<EngineEvents> {
   #onOutcome(share: Share, outcome: ShareOutcome, poolId: string): void {
     const { nonce } = share;
     const { difficulty } = nonce.work.job;
-    this.#sticks.slots.get(nonce.stickId)?.record.countOutcome(outcome.kind);
+    const record = this.#sticks.slots.get(nonce.stickId)?.record;
+    record?.countOutcome(outcome.kind);
+    if (outcome.kind === 'accepted') record?.accepted.add(this.#deps.clock.monotonicMs(), difficulty);
     if (this.#pool?.setting.id === poolId) this.#pool.count(outcome);
     this.#minutes.add(nonce.stickId, {
       [outcome.kind]: 1,
@@ -359,6 +407,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#sampler.sample();
     const nowMs = this.#deps.clock.nowMs();
     this.#minutes.flush(nowMs);
+    this.#caretaker.tick();
     this.#refreshHealth();
     if (this.#pause?.untilMs != null && nowMs >= this.#pause.untilMs) this.resume();
     if (this.#sampler.takeSlept() && !this.#suspended) this.wake();

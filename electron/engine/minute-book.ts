@@ -21,6 +21,7 @@ export type MinuteChange = Partial<Increment>;
 
 const NOTHING: Increment = {
   coveredMs: 0,
+  hashedMs: 0,
   pausedMs: 0,
   workDifficulty: 0,
   nonces: 0,
@@ -92,6 +93,7 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE
 function sum(base: Increment, change: MinuteChange): Increment {
   return {
     coveredMs: base.coveredMs + (change.coveredMs ?? 0),
+    hashedMs: base.hashedMs + (change.hashedMs ?? 0),
     pausedMs: base.pausedMs + (change.pausedMs ?? 0),
     workDifficulty: base.workDifficulty + (change.workDifficulty ?? 0),
     nonces: base.nonces + (change.nonces ?? 0),

@@ -1,13 +1,19 @@
 /** Watts and expected hashrate of one stick at this moment. */
 import type { Reading } from '../contract/units.ts';
 import { modelledPowerW } from '../meter/power-model.ts';
+import { SLOWED } from './health-overrule.ts';
 import { known, unknown } from './readings.ts';
 import type { StickSlot } from './stick-slot.ts';
 
 /** Whether the chips hash now: only then do they draw what their clock says. */
-export function isHashing({ stick, health }: StickSlot): boolean {
+export function isHashing({ stick, health, cause }: StickSlot): boolean {
   const phase = stick?.status.phase;
-  return (health === 'mining' || health === 'ramping') && (phase === 'mining' || phase === 'ramping');
+  const isFed =
+    health === 'mining' ||
+    health === 'ramping' ||
+    health === 'tuning' ||
+    (health === 'cooling' && cause?.code === SLOWED);
+  return isFed && (phase === 'mining' || phase === 'ramping');
 }
 
 /** Modelled watts: those of idle chips while it does not hash, 0 once it is lost, null for a model without figures. */

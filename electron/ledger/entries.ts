@@ -29,6 +29,8 @@ export interface MinuteEntry {
   readonly startMs: number;
   /** Time this increment covers. */
   readonly coveredMs: number;
+  /** Part of it in which the chips hashed; for the passport alone. */
+  readonly hashedMs: number;
   readonly pausedMs: number;
   /** Sum of the ticket difficulties of verified nonces: measured work in units of difficulty 1. */
   readonly workDifficulty: number;

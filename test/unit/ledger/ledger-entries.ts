@@ -12,6 +12,7 @@ export function minuteEntry(change: Partial<MinuteEntry> = {}): MinuteEntry {
     stickId: 'serial:A',
     startMs: DAY_START_MS,
     coveredMs: MINUTE_MS,
+    hashedMs: 60_000,
     pausedMs: 0,
     workDifficulty: 4_096,
     nonces: 16,
