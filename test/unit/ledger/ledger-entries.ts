@@ -68,4 +68,10 @@ export function eventEntry(change: Partial<EventEntry> = {}): EventEntry {
   };
 }
 
-export const batchOf = (batch: Partial<Batch>): Batch => ({ minutes: [], shares: [], events: [], ...batch });
+export const batchOf = (batch: Partial<Batch>): Batch => ({
+  minutes: [],
+  shares: [],
+  events: [],
+  sightings: [],
+  ...batch,
+});
