@@ -2,7 +2,7 @@
  * Looks after every stick once a second: recovery, safety, power. The rules are in files of their own and know
  * nobody; this one asks them and does what they say, each step an event. It owns no stick and no setting.
  */
-import type { RecoveryStep } from '../contract/frame.ts';
+import type { Fault, HubState, RecoveryStep } from '../contract/frame.ts';
 import type { Clock } from '../contract/ports.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { StickId } from '../contract/units.ts';
@@ -11,9 +11,11 @@ import type { Stick } from '../device/stick.ts';
 import { limitsOf, type StickLimits } from '../device/stick-limits.ts';
 import { type BrownOut, BrownOutWatch } from './brown-out-watch.ts';
 import { plannedMhz, plannedMv } from './clock-plan.ts';
+import { healthFaults } from './health-faults.ts';
 import { type SagVerdict, sagParams } from './power-doctor.ts';
 import { silenceLimitMs } from './recovery-ladder.ts';
 import { isShort } from './shortfall.ts';
+import { Standing } from './standing.ts';
 import { StickCare } from './stick-care.ts';
 import type { Cause, StickSlot } from './stick-slot.ts';
 
@@ -43,6 +45,8 @@ export class Caretaker {
   readonly #deps: CaretakerDeps;
   readonly #cares = new WeakMap<StickSlot, StickCare>();
   readonly #brownOuts = new BrownOutWatch();
+  /** Faults of hubs. */
+  readonly #standing = new Standing();
   #tickedAtMs: number;
 
   constructor(deps: CaretakerDeps) {
@@ -50,8 +54,7 @@ export class Caretaker {
     this.#tickedAtMs = deps.clock.monotonicMs();
   }
 
-  /** Groups that fell together in the last minutes, with wall times. */
-  brownOuts(): BrownOut[] {
+  #brownOutsByWall(): BrownOut[] {
     const monoMs = this.#deps.clock.monotonicMs();
     const nowMs = this.#deps.clock.nowMs();
     return this.#brownOuts
@@ -95,12 +98,33 @@ export class Caretaker {
     return this.#brownOuts.turnInMs(id, this.#deps.clock.monotonicMs());
   }
 
-  /** The user chose another clock, voltage or mode. */
-  settingsChanged(isChosenAnew: (id: StickId) => boolean): void {
-    for (const slot of this.#deps.slots()) {
-      if (isChosenAnew(slot.identity.id)) this.#forgive(slot);
+  /**
+   * The user may have chosen another clock, voltage or mode. Gives sticks to be brought up anew: only that brings
+   * back the model's own voltage.
+   */
+  settingsChanged(before: Settings, next: Settings): StickId[] {
+    return [...this.#deps.slots()].flatMap((slot) => {
+      const { id } = slot.identity;
+      const [then, now] = [before.sticks[id], next.sticks[id]];
+      const isSame =
+        now?.targetFrequencyMhz === then?.targetFrequencyMhz && now?.targetCoreMv === then?.targetCoreMv;
+      if (!isSame) this.#forgive(slot);
       this.#tell(slot, this.careOf(slot));
-    }
+      return then?.targetCoreMv !== undefined && now?.targetCoreMv === undefined ? [id] : [];
+    });
+  }
+
+  /** Warnings of this moment. */
+  faults(hubs: readonly HubState[]): Fault[] {
+    return healthFaults({
+      nowMs: this.#deps.clock.nowMs(),
+      slots: [...this.#deps.slots()],
+      careOf: (slot) => this.careOf(slot),
+      standing: this.#standing,
+      brownOuts: this.#brownOutsByWall(),
+      hubs,
+      settings: this.#deps.settings(),
+    });
   }
 
   /** The user asks for another try. */

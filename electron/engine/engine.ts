@@ -8,22 +8,22 @@ import type { Logger, MachineClock, Random } from '../contract/ports.ts';
 import type { PoolSetting, Settings } from '../contract/settings.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
-import type { Stick } from '../device/stick.ts';
+import type { Stick, StickAbilities } from '../device/stick.ts';
 import { defaultHashrateHs } from '../device/stick-catalog.ts';
 import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
 import type { JobSource } from '../pool/job-source.ts';
 import { Caretaker } from './caretaker.ts';
 import { faultsOf } from './faults.ts';
 import { buildFrame } from './frame-builder.ts';
-import { healthFaults } from './health-faults.ts';
 import { overruled } from './health-overrule.ts';
-import { MinuteBook } from './minute-book.ts';
+import { MinuteBook, pricingOf } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
+import { PassportBook } from './passport-book.ts';
 import { PoolRecord } from './pool-record.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
-import { Standing } from './standing.ts';
+import { shareEntryOf } from './share-entry.ts';
 import { StickManager } from './stick-manager.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
 import { suggestedDifficulty } from './suggested-difficulty.ts';
@@ -57,7 +57,7 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #minutes: MinuteBook;
   readonly #sampler: Sampler;
   readonly #caretaker: Caretaker;
-  readonly #hubFaults = new Standing();
+  readonly #passports: PassportBook;
   readonly #today: TodayBook;
   readonly #startedAtMs: number;
   #settings: Settings;
@@ -103,8 +103,14 @@ export class Engine extends EventEmitter<EngineEvents> {
       event: (code, subject, params) => this.#event(code, subject, params),
       bookErrors: (id, count) => this.#minutes.add(id, { hardwareErrors: count }),
     });
+    this.#passports = new PassportBook({
+      ...deps,
+      slots: () => this.#sticks.slots.values(),
+      settings: () => this.#settings,
+      record: (entry) => this.#record(entry),
+    });
     this.#minutes = new MinuteBook(
-      { record: (entry) => this.#record(entry), pricing: () => this.#pricing() },
+      { record: (entry) => this.#record(entry), pricing: () => pricingOf(this.#settings, this.#network) },
       nowMs,
     );
     this.#sampler = new Sampler({
@@ -138,6 +144,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     });
     this.#unsubscribeLedger = this.#deps.ledger.onHealth(() => {
       this.#ledgerSinceMs = this.#deps.clock.nowMs();
+      this.#passports.seeAll();
       this.emit('news');
     });
     await this.#today.follow();
@@ -147,6 +154,8 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   stickArrived(identity: StickIdentity): void {
     this.#sticks.arrive(identity);
+    const slot = this.#sticks.slots.get(identity.id);
+    if (slot !== undefined) this.#passports.see(slot);
   }
 
   stickLeft(id: StickId): void {
@@ -159,16 +168,10 @@ export class Engine extends EventEmitter<EngineEvents> {
     const before = this.#settings;
     this.#settings = next;
     this.#minutes.flush(this.#deps.clock.nowMs());
-    this.#caretaker.settingsChanged((id) => {
-      const now = next.sticks[id];
-      const then = before.sticks[id];
-      return now?.targetFrequencyMhz !== then?.targetFrequencyMhz || now?.targetCoreMv !== then?.targetCoreMv;
-    });
-    for (const id of this.#sticks.slots.keys()) {
-      const lostVoltage =
-        before.sticks[id]?.targetCoreMv !== undefined && next.sticks[id]?.targetCoreMv === undefined;
-      // The model's own voltage again: only bring-up knows it.
-      if (lostVoltage) this.#sticks.retry(id);
+    for (const id of this.#caretaker.settingsChanged(before, next)) this.#sticks.retry(id);
+    for (const slot of this.#sticks.slots.values()) {
+      const { id } = slot.identity;
+      if (next.sticks[id]?.name !== before.sticks[id]?.name) this.#passports.see(slot);
     }
     if (!samePool(before.pools[0], next.pools[0])) void this.reconnectPool();
     this.emit('news');
@@ -213,9 +216,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#event('resumed', 'host', {});
   }
 
-  /** Catalogue id of a stick that is, or was lately, here; null for one never seen. */
-  modelOf(id: StickId): string | null {
-    return this.#sticks.slots.get(id)?.identity.model ?? null;
+  /** What a stick that is, or was lately, here can do; null for one never seen. */
+  knownStick(id: StickId): { readonly model: string; readonly abilities: StickAbilities | null } | null {
+    const slot = this.#sticks.slots.get(id);
+    return slot === undefined
+      ? null
+      : { model: slot.identity.model, abilities: slot.stick?.abilities ?? null };
   }
 
   /** False when there is no such stick to try again. */
@@ -273,16 +279,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       }),
       careOf: (slot) => this.#caretaker.careOf(slot),
     });
-    const ofHealth = healthFaults({
-      nowMs: clock.nowMs(),
-      slots,
-      careOf: (slot) => this.#caretaker.careOf(slot),
-      standing: this.#hubFaults,
-      brownOuts: this.#caretaker.brownOuts(),
-      hubs: frame.hubs,
-      settings: this.#settings,
-    });
-    return { ...frame, faults: [...frame.faults, ...ofHealth] };
+    const more = [...this.#caretaker.faults(frame.hubs), ...this.#passports.faults];
+    return { ...frame, faults: [...frame.faults, ...more] };
   }
 
   /** Idempotent: chips idle, every share with its outcome, everything recorded handed to the ledger. */
@@ -362,21 +360,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       [outcome.kind]: 1,
       ...(outcome.kind === 'accepted' ? { acceptedDifficulty: difficulty } : {}),
     });
-    const answered = outcome.kind === 'accepted' || outcome.kind === 'rejected';
-    this.#record({
-      kind: 'share',
-      shareId: share.shareId,
-      stickId: nonce.stickId,
-      poolId,
-      atMs: nonce.atMs,
-      assignedDifficulty: difficulty,
-      shareDifficulty: share.shareDifficulty,
-      isBlock: share.isBlock,
-      outcome: outcome.kind,
-      rejectKind: outcome.kind === 'rejected' ? outcome.rejectKind : null,
-      rejectText: outcome.kind === 'rejected' ? outcome.text : null,
-      latencyMs: answered ? outcome.latencyMs : null,
-    });
+    this.#record(shareEntryOf(share, outcome, poolId));
     // Into the same batch: whatever happens then, sums and rows hold the same shares.
     this.#minutes.flush(this.#deps.clock.nowMs());
     if (share.isBlock) this.#event('blockFound', `stick:${nonce.stickId}`, { outcome: outcome.kind });
@@ -412,21 +396,11 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (this.#pause?.untilMs != null && nowMs >= this.#pause.untilMs) this.resume();
     if (this.#sampler.takeSlept() && !this.#suspended) this.wake();
     void this.#today.follow();
+    void this.#passports.follow();
   }
 
   #refreshHealth(): void {
     this.#sticks.refreshHealth({ paused: this.#pause !== null, hasJob: this.#scheduler.job !== null });
-  }
-
-  #pricing() {
-    const { pricePerKwh, btcPrice, currency } = this.#settings;
-    return {
-      pricePerKwh,
-      btcPrice,
-      currency,
-      networkDifficulty: this.#network?.networkDifficulty ?? null,
-      blockHeight: this.#network?.blockHeight ?? null,
-    };
   }
 }
 

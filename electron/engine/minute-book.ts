@@ -3,7 +3,9 @@
  * at the instant a price changed inside one, so no row spans a price edge or a local midnight (local
  * midnights are whole minutes in every zone).
  */
+import type { Settings } from '../contract/settings.ts';
 import type { MinuteEntry } from '../ledger/entries.ts';
+import type { NetworkFacts } from './outlook.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -14,6 +16,20 @@ export interface Pricing {
   readonly currency: string;
   readonly networkDifficulty: number | null;
   readonly blockHeight: number | null;
+}
+
+/** What prices a segment that begins now. */
+export function pricingOf(
+  { pricePerKwh, btcPrice, currency }: Pick<Settings, 'pricePerKwh' | 'btcPrice' | 'currency'>,
+  network: NetworkFacts | null,
+): Pricing {
+  return {
+    pricePerKwh,
+    btcPrice,
+    currency,
+    networkDifficulty: network?.networkDifficulty ?? null,
+    blockHeight: network?.blockHeight ?? null,
+  };
 }
 
 type Increment = Omit<MinuteEntry, 'kind' | 'stickId' | 'startMs' | keyof Pricing>;

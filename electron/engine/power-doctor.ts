@@ -23,6 +23,7 @@ export interface SagVerdict {
 export class RampLog {
   #points: RampPoint[] = [];
   #newestAtMs = 0;
+  #highestV = 0;
   #sagging = 0;
 
   /** Of the newest climb, oldest first. */
@@ -33,6 +34,7 @@ export class RampLog {
   /** A climb begins. */
   restart(): void {
     this.#points = [];
+    this.#highestV = 0;
     this.#sagging = 0;
   }
 
@@ -44,7 +46,8 @@ export class RampLog {
     if (atMs === this.#newestAtMs) return null;
     this.#newestAtMs = atMs;
     this.#keep({ frequencyMhz, inputV, atMs });
-    const fromV = Math.max(...this.#points.map((point) => point.inputV));
+    this.#highestV = Math.max(this.#highestV, inputV);
+    const fromV = this.#highestV;
     this.#sagging = inputV < SAG_V && fromV < FIVE_VOLT_BELOW_V ? this.#sagging + 1 : 0;
     if (this.#sagging < ANSWERS_TO_ACT) return null;
     this.#sagging = 0;

@@ -10,9 +10,6 @@ const notYet = (): never => {
 export const CALLS_TO_COME = {
   blinkStick: notYet,
   forgetStick: notYet,
-  stickHistory: notYet,
-  passport: notYet,
-  passports: notYet,
   devices: notYet,
   deviceReport: notYet,
   startTuning: notYet,

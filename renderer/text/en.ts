@@ -3,9 +3,11 @@
  * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
  */
 import { codeText } from './en-codes.ts';
+import { healthText } from './en-health.ts';
 
 export const en = {
   ...codeText,
+  ...healthText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',
