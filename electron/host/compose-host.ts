@@ -23,6 +23,8 @@ export interface HostParts {
   readonly scrubber: SecretScrubber;
   readonly ledgerWorkerUrl: URL;
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
+  /** Told when a stick is about to be opened. */
+  readonly onStickOpened: () => void;
 }
 
 export interface ComposedHost {
@@ -50,7 +52,14 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     // Given with pools on the command line, it is for those and for no other.
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: parts.onStickOpened,
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };

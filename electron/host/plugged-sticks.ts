@@ -8,22 +8,33 @@ import { type DiscoveredStick, Discovery } from '../device/discovery.ts';
 import { systemPortList } from '../device/port-list.ts';
 import { type SerialBinding, systemBinding } from '../device/serial-binding.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
+import { OpenSticks, readOpenSticks } from './open-sticks.ts';
+import { parkSticks } from './park-sticks.ts';
 import type { StickSource } from './stick-source.ts';
 
 export interface PluggedSticksDeps {
   readonly chain: Chain;
   readonly clock: Clock;
   readonly log: Logger;
+  /** See `OpenSticks`. */
+  readonly openSticksFile: string;
+  /** Told when a stick is about to be opened. */
+  readonly onOpened: () => void;
 }
 
 /**
  * The source of real sticks. Nothing is listed or opened before `start`. Rejects when the native serial binding
  * cannot be loaded.
  */
-export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): Promise<StickSource> {
+export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSource> {
+  const { chain, clock, log, openSticksFile } = deps;
   const binding: SerialBinding = await systemBinding();
+  const list = systemPortList(binding, process.platform);
+  const leftOpen = readOpenSticks(openSticksFile);
+  const openSticks = new OpenSticks({ file: openSticksFile, log, onOpened: deps.onOpened });
+  let isStopped = false;
   const discovery = new Discovery({
-    list: systemPortList(binding, process.platform),
+    list,
     exists: (path) =>
       access(path).then(
         () => true,
@@ -37,28 +48,40 @@ export async function pluggedSticks({ chain, clock, log }: PluggedSticksDeps): P
     start(listener) {
       discovery.on('arrived', (stick) => listener.arrived(identityOf(stick)));
       discovery.on('left', (stick) => listener.left(stick.stickId));
-      discovery.start();
+      // Of a host that died: at rest first, for it may be that nobody gives them work now.
+      void parkSticks(leftOpen, { binding, list, clock, log, platform: process.platform }).then(() => {
+        if (!isStopped) discovery.start();
+      });
     },
     attach(sticks) {
       attachedByHand = sticks;
       discovery.setAttached(sticks);
     },
-    make: (identity, targetFrequencyMhz) =>
-      createStick({
+    make(identity, targetFrequencyMhz) {
+      const byHand = attachedByHand.find(({ path }) => path === identity.path);
+      // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
+      // without a reset: only the user can ask for one.
+      const resetLine = byHand?.resetLine ?? 'none';
+      const stick = createStick({
         id: identity.id,
         model: identity.model,
         path: identity.path,
         binding,
-        // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
-        // without a reset: only the user can ask for one.
-        resetLine: attachedByHand.find(({ path }) => path === identity.path)?.resetLine ?? 'none',
+        resetLine,
         chain,
         clock,
         log: log.child({ stickId: identity.id }),
         targetMhz: targetFrequencyMhz ?? null,
         platform: process.platform,
-      }),
-    stop: () => discovery.stop(),
+      });
+      const { model, path } = identity;
+      openSticks.watch(stick, { model, path, resetLine, isByHand: byHand !== undefined });
+      return stick;
+    },
+    stop() {
+      isStopped = true;
+      return discovery.stop();
+    },
   };
 }
 

@@ -69,7 +69,14 @@ export async function runHost(
       return { secrets, secretsSetAside: secrets.setAside };
     },
     choices: await openChoices({ path: folder.choicesFile, clock, log }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: () => {},
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: options.settings ?? {} },
   });
   await host.start(options.demo);
