@@ -9,7 +9,6 @@ import type { PoolSetting, Settings } from '../contract/settings.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
 import type { Stick, StickAbilities } from '../device/stick.ts';
-import { defaultHashrateHs } from '../device/stick-catalog.ts';
 import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
 import type { JobSource } from '../pool/job-source.ts';
 import { Caretaker } from './caretaker.ts';
@@ -26,7 +25,7 @@ import { Scheduler } from './scheduler.ts';
 import { shareEntryOf } from './share-entry.ts';
 import { StickManager } from './stick-manager.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
-import { suggestedDifficulty } from './suggested-difficulty.ts';
+import { pluggedHashrateHs, suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
 
 const TICK_MS = 1000;
@@ -154,8 +153,7 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   stickArrived(identity: StickIdentity): void {
     this.#sticks.arrive(identity);
-    const slot = this.#sticks.slots.get(identity.id);
-    if (slot !== undefined) this.#passports.see(slot);
+    this.#passports.see(identity);
   }
 
   stickLeft(id: StickId): void {
@@ -169,9 +167,9 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#settings = next;
     this.#minutes.flush(this.#deps.clock.nowMs());
     for (const id of this.#caretaker.settingsChanged(before, next)) this.#sticks.retry(id);
-    for (const slot of this.#sticks.slots.values()) {
-      const { id } = slot.identity;
-      if (next.sticks[id]?.name !== before.sticks[id]?.name) this.#passports.see(slot);
+    for (const { identity } of this.#sticks.slots.values()) {
+      const isRenamed = next.sticks[identity.id]?.name !== before.sticks[identity.id]?.name;
+      if (isRenamed) this.#passports.see(identity);
     }
     if (!samePool(before.pools[0], next.pools[0])) void this.reconnectPool();
     this.emit('news');
@@ -296,19 +294,12 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#minutes.flush(this.#deps.clock.nowMs());
   }
 
-  /** Of the sticks that are plugged in, by the catalogue until they are up; null when there is none. */
-  #expectedHs(): number | null {
-    const plugged = [...this.#sticks.slots.values()].filter(({ health }) => health !== 'lost');
-    const known = plugged.flatMap(
-      ({ stick, identity }) => stick?.status.expectedHs ?? defaultHashrateHs(identity.model) ?? [],
-    );
-    return known.length === 0 ? null : known.reduce((sum, expectedHs) => sum + expectedHs, 0);
-  }
-
   #openPool(): void {
     const setting = this.#settings.pools[0];
     if (setting === undefined) return;
-    const source = this.#deps.makeSource(setting, () => suggestedDifficulty(this.#expectedHs()));
+    const source = this.#deps.makeSource(setting, () =>
+      suggestedDifficulty(pluggedHashrateHs(this.#sticks.slots.values())),
+    );
     const pool = new PoolRecord(setting, source);
     this.#pool = pool;
     let phase = source.status.phase;

@@ -6,7 +6,7 @@ import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Ledger, SightingEntry } from '../ledger/entries.ts';
-import type { StickSlot } from './stick-slot.ts';
+import type { StickIdentity, StickSlot } from './stick-slot.ts';
 
 export interface PassportBookDeps {
   readonly clock: Clock;
@@ -37,7 +37,7 @@ export class PassportBook {
   }
 
   /** A stick came, or has another name. */
-  see({ identity }: StickSlot): void {
+  see(identity: StickIdentity): void {
     const { clock, settings, record } = this.#deps;
     record({
       kind: 'sighting',
@@ -52,7 +52,7 @@ export class PassportBook {
 
   /** Says again what is here. */
   seeAll(): void {
-    for (const slot of this.#deps.slots()) if (slot.health !== 'lost') this.see(slot);
+    for (const slot of this.#deps.slots()) if (slot.health !== 'lost') this.see(slot.identity);
   }
 
   /** Once an hour: call as often as you like. Never rejects. */

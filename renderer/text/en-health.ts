@@ -26,6 +26,8 @@ export const healthText = {
   'fault.efficiencyDrifted.body':
     'It took {firstJth} J/TH at first and takes {latestJth} now. Dust, a fan or a weaker port may be why.',
 
+  'settings.failed.coreMvOutOfRange': 'This stick cannot have that core voltage.',
+
   'cause.silentForGood': 'It gives no results',
   'cause.chipSilent': 'A chip finds nothing',
   'cause.hardwareErrors': 'Many wrong results',
