@@ -1,4 +1,5 @@
 import { boardText } from './en-boards.ts';
+import { healthText } from './en-health.ts';
 import { powerCodeText } from './en-power.ts';
 import { powerSideText } from './en-power-side.ts';
 
@@ -10,6 +11,7 @@ import { powerSideText } from './en-power-side.ts';
  */
 export const codeText = {
   ...boardText,
+  ...healthText,
   ...powerCodeText,
   ...powerSideText,
 

@@ -25,6 +25,8 @@ export interface HostParts {
   readonly scrubber: SecretScrubber;
   readonly ledgerWorkerUrl: URL;
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
+  /** Told when a stick is about to be opened. */
+  readonly onStickOpened: () => void;
 }
 
 export interface ComposedHost {
@@ -54,7 +56,15 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
     doctor: systemDoctor({ clock, log: log.child({ part: 'doctor' }) }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, sharedSerials, clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        sharedSerials,
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: parts.onStickOpened,
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };

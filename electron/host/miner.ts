@@ -17,10 +17,9 @@ import {
   type SettingsPatch,
   type Theme,
 } from '../contract/settings.ts';
-import { type Chain, StickId } from '../contract/units.ts';
+import type { Chain } from '../contract/units.ts';
 import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { Stick } from '../device/stick.ts';
-import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Pause } from '../engine/run-state.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
@@ -42,11 +41,13 @@ import type { DataSet } from './data-folder.ts';
 import { deviceCalls } from './device-calls.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
+import { passportCalls } from './passport-calls.ts';
 import { plugCalls } from './plug-calls.ts';
 import { checkPlugs } from './plug-settings.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
 import { changedSettings } from './settings-change.ts';
+import { checkStickLimits } from './stick-limits-check.ts';
 import type { StickSource } from './stick-source.ts';
 
 export interface OpenedSecrets {
@@ -261,10 +262,11 @@ export class Miner {
         blink: (id) => this.#engine.blinkStick(id),
         forget: (id) => this.#engine.forgetStick(id),
       }),
+      ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
       patchSettings: (change) => {
         this.#checkKnown(change.patch);
-        checkFrequencies(change.patch, (id) => this.#engine.modelOf(id));
+        checkStickLimits(change.patch, this.#book.current.settings, (id) => this.#engine.knownStick(id));
         return this.#book.patch(change);
       },
       setPoolPassword: async (change) => {
@@ -335,21 +337,6 @@ function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
     params: { file: secretsSetAside },
     sinceMs: clock.nowMs(),
   };
-}
-
-/** Refuses a clock the chips cannot have, instead of saving one number and running another. */
-function checkFrequencies(patch: SettingsPatch, modelOf: (id: StickId) => string | null): void {
-  for (const [id, { targetFrequencyMhz }] of Object.entries(patch.sticks ?? {})) {
-    const model = modelOf(StickId.parse(id));
-    const range = model === null ? null : frequencyRangeMhz(model);
-    if (range === null || targetFrequencyMhz == null) continue;
-    if (targetFrequencyMhz < range.min || targetFrequencyMhz > range.max) {
-      throw new CallError('badInput', {
-        reason: 'frequencyOutOfRange',
-        field: `patch.sticks.${id}.targetFrequencyMhz`,
-      });
-    }
-  }
 }
 
 /** Refuses an address that cannot be mined at, in the words of the pool's own rules. */

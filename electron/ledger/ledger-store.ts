@@ -13,6 +13,7 @@ import { LedgerError } from './ledger-error.ts';
 import { type FilePlace, moveOf, placeOf, writeAgain } from './live-file.ts';
 import type { Answers, LedgerWorkerData, Request, RequestKind, RequestOf } from './messages.ts';
 import { type DatabaseOptions, openDatabase, replaceCorruptFile } from './open-database.ts';
+import { queryPassports } from './passports.ts';
 import { queryEvents, queryPoints, queryTotals } from './queries.ts';
 import { retainStep } from './retention.ts';
 import { faultOf } from './sqlite-fault.ts';
@@ -98,9 +99,11 @@ export class LedgerStore {
       case 'totals':
         return queryTotals(open.db, request.fromMs, request.toMs);
       case 'points':
-        return queryPoints(open.db, request.fromMs, request.toMs, request.bucketMs);
+        return queryPoints(open.db, request.fromMs, request.toMs, request.bucketMs, request.stickId);
       case 'events':
-        return queryEvents(open.db, request.fromMs, request.toMs, request.limit);
+        return queryEvents(open.db, request.fromMs, request.toMs, request.limit, request.subject);
+      case 'passports':
+        return queryPassports(open.db, nowMs);
       case 'maintain':
         return { more: this.#maintainStep(open, nowMs) };
       case 'backup':

@@ -7,6 +7,7 @@ export function recordingLedger(target: LedgerEntry[]): Ledger {
     totals: async () => [],
     points: async () => [],
     events: async () => [],
+    passports: async () => [],
     health: { kind: 'ok' },
     onHealth: () => () => {},
     flush: async () => {},
