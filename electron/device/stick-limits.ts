@@ -41,12 +41,11 @@ const TEMPERATURES: TemperatureLimits = { stepDownC: 75, stopC: 90, resumeC: 65,
 interface Guarded {
   readonly maxMhz?: number;
   readonly coreMv?: { readonly min: number; readonly max: number };
-  readonly hasSensor?: boolean;
 }
 
 /** The reference driver sets 300 mV (A1) and 270 mV (A2) and takes up to 500 (KG); a narrow band round that is our choice. */
-const A1: Guarded = { maxMhz: 500, coreMv: { min: 250, max: 350 }, hasSensor: true };
-const A2: Guarded = { maxMhz: 500, coreMv: { min: 230, max: 320 }, hasSensor: true };
+const A1: Guarded = { maxMhz: 500, coreMv: { min: 250, max: 350 } };
+const A2: Guarded = { maxMhz: 500, coreMv: { min: 230, max: 320 } };
 
 const GUARDED: Readonly<Record<string, Guarded>> = {
   'compac-f': { maxMhz: 600 },
@@ -68,12 +67,14 @@ export function limitsOf(
   expertMode: boolean,
   rows: readonly StickModel[] = STICK_ROWS,
 ): StickLimits {
-  const { coreMv, hasSensor } = GUARDED[modelId] ?? {};
+  const { coreMv } = GUARDED[modelId] ?? {};
+  const drive = stickModel(modelId, rows)?.drive ?? null;
   return {
     clockMhz: clockOf(modelId, expertMode, rows),
     coreMv: expertMode ? null : (coreMv ?? null),
     tempC: TEMPERATURES,
-    hasSensor: hasSensor ?? false,
+    // Who feeds its chips also measures them.
+    hasSensor: drive !== null && !isIcarus(drive) && drive.power != null,
   };
 }
 

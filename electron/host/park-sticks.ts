@@ -6,14 +6,17 @@ import type { Clock, Logger } from '../contract/ports.ts';
 import { StickId } from '../contract/units.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
 import { createStick } from '../device/create-stick.ts';
-import type { PortList } from '../device/port-list.ts';
+import type { ListedPort, PortList } from '../device/port-list.ts';
 import type { SerialBinding } from '../device/serial-binding.ts';
 import { matchStick } from '../device/stick-catalog.ts';
+import type { UsbControlAt } from '../device/usb-library.ts';
 import type { OpenStick } from './open-sticks.ts';
 
 export interface ParkDeps {
   readonly binding: SerialBinding;
   readonly list: PortList;
+  /** Null where bridges cannot be reached beside their port. */
+  readonly usbAt: UsbControlAt | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly platform: NodeJS.Platform;
@@ -26,20 +29,27 @@ const BRING_UP_LIMIT_MS = 15_000;
 export async function parkSticks(sticks: readonly OpenStick[], deps: ParkDeps): Promise<void> {
   if (sticks.length === 0) return;
   const ports = await deps.list().catch(() => []);
-  const isOurs = ({ isByHand, path, model }: OpenStick): boolean =>
-    isByHand || ports.some((port) => port.path === path && matchStick(port)?.id === model);
-  await Promise.all(sticks.filter(isOurs).map((stick) => park(stick, deps)));
+  await Promise.all(
+    sticks.map(async (stick) => {
+      const port = ports.find(({ path }) => path === stick.path) ?? null;
+      const isOurs = stick.isByHand || (port !== null && matchStick(port)?.id === stick.model);
+      if (isOurs) await park(stick, port, deps);
+    }),
+  );
 }
 
 async function park(
   { model, path, resetLine }: OpenStick,
-  { binding, clock, log, platform }: ParkDeps,
+  port: ListedPort | null,
+  { binding, usbAt, clock, log, platform }: ParkDeps,
 ): Promise<void> {
   try {
     const stick = createStick({
       id: StickId.parse(`path:${path}`),
       model,
       path,
+      telemetryPath: port?.telemetryPath ?? null,
+      usb: port?.locationId == null ? null : (usbAt?.(port.locationId) ?? null),
       binding,
       resetLine,
       chain: { kind: 'mainnet' },

@@ -56,7 +56,7 @@ export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSourc
       discovery.on('arrived', (stick) => listener.arrived(identityOf(stick)));
       discovery.on('left', (stick) => listener.left(stick.stickId));
       // Of a host that died: at rest first, for it may be that nobody gives them work now.
-      void parkSticks(leftOpen, { binding, list, clock, log, platform: process.platform }).then(() => {
+      void parkSticks(leftOpen, { binding, list, usbAt, clock, log, platform: process.platform }).then(() => {
         if (!isStopped) discovery.start();
       });
     },

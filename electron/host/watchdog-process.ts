@@ -39,9 +39,13 @@ async function takeOver(): Promise<never> {
   const { parkSticks } = await import('./park-sticks.ts');
   const { systemBinding } = await import('../device/serial-binding.ts');
   const { systemPortList } = await import('../device/port-list.ts');
+  const { pairedPortList } = await import('../device/port-pairs.ts');
+  const { usbControlOf } = await import('../device/usb-library.ts');
   const binding = await systemBinding();
-  const list = systemPortList(binding, process.platform);
-  await parkSticks(sticks, { binding, list, clock: systemClock, log: stderrLog, platform: process.platform });
+  const { platform } = process;
+  const list = pairedPortList(systemPortList(binding, platform));
+  const usbAt = await usbControlOf(platform, stderrLog);
+  await parkSticks(sticks, { binding, list, usbAt, clock: systemClock, log: stderrLog, platform });
   process.exit(0);
 }
 
