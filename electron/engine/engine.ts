@@ -20,7 +20,7 @@ import { MinuteBook, pricingOf } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
 import { PassportBook } from './passport-book.ts';
 import { PoolRecord, samePool } from './pool-record.ts';
-import { type PowerPicture, type PowerSources, powerPicture } from './power-chain.ts';
+import { type PowerPicture, type PowerSources, powerPicture, stickPower } from './power-chain.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
@@ -29,6 +29,10 @@ import { StickManager } from './stick-manager.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
 import { pluggedHashrateHs, suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
+import type { MakeTwin } from './tuning/dry-run.ts';
+import type { TunedStick } from './tuning/observe.ts';
+import { worthNow } from './tuning/tune-choice.ts';
+import { Tuner } from './tuning/tuner.ts';
 
 const TICK_MS = 1000;
 
@@ -42,6 +46,7 @@ export interface EngineDeps {
   readonly ledger: Ledger;
   readonly newShareId: () => string;
   readonly power: PowerSources;
+  readonly makeTwin: MakeTwin;
   readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
   /** `suggest` tells the share difficulty that fits the sticks of the moment. */
   readonly makeSource: (pool: PoolSetting, suggest: () => number) => JobSource;
@@ -53,6 +58,8 @@ export interface EngineEvents {
 }
 
 export class Engine extends EventEmitter<EngineEvents> {
+  /** Sweeps and comparisons. */
+  readonly tuner: Tuner;
   readonly #deps: EngineDeps;
   readonly #scheduler: Scheduler;
   readonly #sticks: StickManager;
@@ -91,19 +98,31 @@ export class Engine extends EventEmitter<EngineEvents> {
       ...deps,
       log: deps.log.child({ part: 'sticks' }),
       makeStick: (slot) => this.#makeStick(slot),
-      overrule: (slot, said) => overruled(this.#caretaker.careOf(slot), said),
+      overrule: (slot, said) => this.tuner.named(slot, overruled(this.#caretaker.careOf(slot), said)),
       startDelayMs: (id) => this.#caretaker.startDelayMs(id),
     });
     this.#caretaker = new Caretaker({
       clock: deps.clock,
       slots: () => this.#sticks.slots.values(),
-      settings: () => this.#settings,
+      settings: () => this.tuner.over(this.#settings),
       hasWork: () => this.#pause === null && this.#scheduler.job !== null,
       hold: (id, isHeld) => this.#scheduler.setHeld(id, isHeld),
       reopen: (id) => this.#sticks.reopen(id),
       giveUp: (id, cause) => this.#sticks.giveUp(id, cause),
       event: (code, subject, params) => this.#event(code, subject, params),
-      bookErrors: (id, count) => this.#minutes.add(id, { hardwareErrors: count }),
+      bookErrors: (id, count) => {
+        this.#minutes.add(id, { hardwareErrors: count });
+        this.tuner.noteErrors(id, count);
+      },
+    });
+    this.tuner = new Tuner({
+      ...deps,
+      newId: deps.newShareId,
+      settings: () => this.#settings,
+      stickOf: (id) => this.#tunedStick(id),
+      worth: () => worthNow(this.#settings, this.#network, this.#power(), this.#sticks.slots.values()),
+      event: (code, subject, params) => this.#event(code, subject, params),
+      reopen: (id) => this.#sticks.reopen(id),
     });
     this.#passports = new PassportBook({
       ...deps,
@@ -150,7 +169,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       this.#passports.seeAll();
       this.emit('news');
     });
-    await this.#today.follow();
+    await Promise.all([this.#today.follow(), this.tuner.restore()]);
     this.#openPool();
     this.#scheduleTick();
   }
@@ -298,6 +317,7 @@ export class Engine extends EventEmitter<EngineEvents> {
         others: [...hostFaults, ...power.faults],
       }),
       careOf: (slot) => this.#caretaker.careOf(slot),
+      tuningOf: (id) => this.tuner.progress(id),
     });
     const more = [...this.#caretaker.faults(frame.hubs), ...this.#passports.faults];
     return { ...frame, faults: [...frame.faults, ...more] };
@@ -310,6 +330,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#cancelTick();
     this.#unsubscribeLedger();
     this.#sampler.sample();
+    this.tuner.park();
     const sticks = this.#sticks.stop();
     await this.reconnectPool();
     await sticks;
@@ -347,9 +368,22 @@ export class Engine extends EventEmitter<EngineEvents> {
     return stick;
   }
 
+  #tunedStick(id: StickId): TunedStick {
+    const slot = this.#sticks.slots.get(id);
+    return {
+      slot,
+      care: slot === undefined ? null : this.#caretaker.careOf(slot),
+      powerW: stickPower(this.#power(), id, this.#deps.clock.nowMs()).reading,
+      isPaused: this.#pause !== null,
+      hasJob: this.#scheduler.job !== null,
+    };
+  }
+
   #onVerdict(nonce: Nonce, { kind, shareDifficulty }: ShareVerdict): void {
     const slot = this.#sticks.slots.get(nonce.stickId);
     if (slot !== undefined) this.#caretaker.noteVerdict(slot, nonce, kind);
+    const { stickId, ticketDifficulty } = nonce;
+    this.tuner.noteVerdict(stickId, kind, ticketDifficulty, shareDifficulty >= ticketDifficulty);
     const record = slot?.record;
     if (kind === 'hardwareError') {
       record?.countHardwareError();
@@ -405,6 +439,7 @@ export class Engine extends EventEmitter<EngineEvents> {
     const nowMs = this.#deps.clock.nowMs();
     this.#minutes.flush(nowMs);
     this.#caretaker.tick();
+    this.tuner.tick();
     this.#refreshHealth();
     if (this.#pause?.untilMs != null && nowMs >= this.#pause.untilMs) this.resume();
     if (this.#sampler.takeSlept() && !this.#suspended) this.wake();

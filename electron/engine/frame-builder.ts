@@ -1,7 +1,7 @@
 /** One MinerFrame from everything the engine knows. It reads; it keeps nothing. */
 import type { HashrateEstimate, MinerFrame, StickState } from '../contract/frame.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { Reading } from '../contract/units.ts';
+import type { Reading, StickId } from '../contract/units.ts';
 import type { StickTelemetry } from '../device/stick.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
 import { healthFields, hubsOf } from './health-view.ts';
@@ -31,6 +31,7 @@ export interface FrameFacts {
   readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
   readonly faults: MinerFrame['faults'];
   readonly careOf: (slot: StickSlot) => StickCare;
+  readonly tuningOf: (id: StickId) => StickState['tuning'];
 }
 
 /** The whole slow state at `nowMs`, with absolute numbers. What is not known is null with a reason. */
@@ -137,7 +138,7 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     isTwin: identity.isTwin,
     hubId: identity.hubId,
     profile: setting?.profile ?? null,
-    tuning: null,
+    tuning: facts.tuningOf(identity.id),
     ...healthFields(slot, care, status, { nowMs, expertMode: settings.expertMode }),
     acceptedHashrate: isMissing(slot)
       ? noEstimate('noStick', nowMs)

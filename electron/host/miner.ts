@@ -39,16 +39,19 @@ import { StratumClient } from '../pool/stratum-client.ts';
 import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
 import { deviceCalls } from './device-calls.ts';
+import { dryTwins } from './dry-twin.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
 import { passportCalls } from './passport-calls.ts';
 import { plugCalls } from './plug-calls.ts';
 import { checkPlugs } from './plug-settings.ts';
+import { withProfiles } from './profile-change.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
 import { changedSettings } from './settings-change.ts';
 import { checkStickLimits } from './stick-limits-check.ts';
 import type { StickSource } from './stick-source.ts';
+import { findProfilePoint, type TuningCallsDeps, tuningCalls } from './tuning-calls.ts';
 
 export interface OpenedSecrets {
   readonly secrets: SecretPort;
@@ -126,6 +129,7 @@ export class Miner {
         ledger,
         power: { plugs: () => this.#plugs.readings(), hostW: () => this.#hostWatts.reading },
         newShareId: randomUUID,
+        makeTwin: dryTwins(deps),
         makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
         makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
       },
@@ -246,8 +250,16 @@ export class Miner {
 
   #makeHandlers(): Handlers<MinerContract> {
     const { clock } = this.#deps;
+    const tuning: TuningCallsDeps = {
+      tuner: this.#engine.tuner,
+      book: this.#book,
+      modelOf: (id) => this.#engine.knownStick(id)?.model ?? null,
+      check: (patch) =>
+        checkStickLimits(patch, this.#book.current.settings, (id) => this.#engine.knownStick(id)),
+    };
     return {
       ...CALLS_TO_COME,
+      ...tuningCalls(tuning),
       ...plugCalls({
         ...this.#deps,
         makePlug: this.#makePlug,
@@ -264,10 +276,13 @@ export class Miner {
       }),
       ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
-      patchSettings: (change) => {
+      patchSettings: async (change) => {
         this.#checkKnown(change.patch);
-        checkStickLimits(change.patch, this.#book.current.settings, (id) => this.#engine.knownStick(id));
-        return this.#book.patch(change);
+        const patch = await withProfiles(change.patch, (id, profile) =>
+          findProfilePoint(tuning, id, profile),
+        );
+        tuning.check(patch);
+        return this.#book.patch({ ...change, patch });
       },
       setPoolPassword: async (change) => {
         const revision = await this.#book.setPoolPassword(change);

@@ -8,6 +8,7 @@ import type { EventEntry, ShareEntry } from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
 import { PassportWriter } from './passport-writer.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { TuningWriter } from './tunings.ts';
 
 /** Runs remembered: far more than can still have a batch under way. */
 const RUNS_KEPT = 100;
@@ -52,6 +53,7 @@ export class BatchWriter {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
   readonly #passports: PassportWriter;
+  readonly #tunings: TuningWriter;
   readonly #stickIds = new Map<string, number>();
   readonly #pricingIds = new Map<string, number>();
 
@@ -60,6 +62,7 @@ export class BatchWriter {
     this.#db = db;
     this.#statements = prepareStatements(db);
     this.#passports = new PassportWriter(db);
+    this.#tunings = new TuningWriter(db);
   }
 
   /** Enters a new run and returns its number; forgets runs long past. */
@@ -98,6 +101,7 @@ export class BatchWriter {
     for (const minute of batch.minutes) dropped += refused(() => this.#writeMinute(minute));
     for (const share of batch.shares) dropped += refused(() => this.#writeShare(share));
     for (const event of batch.events) dropped += refused(() => this.#writeEvent(event));
+    for (const tuning of batch.tunings) dropped += refused(() => this.#tunings.keep(tuning));
     return dropped;
   }
 

@@ -1,6 +1,7 @@
 /** What the engine tells the ledger and what it asks back. Rows hold facts as they were; nothing derived. */
 import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
 import type { Passport } from '../contract/passport.ts';
+import type { Comparison, TuneRun } from '../contract/tuning.ts';
 
 export interface ShareEntry {
   readonly kind: 'share';
@@ -89,7 +90,12 @@ export interface SightingEntry {
   readonly location: string | null;
 }
 
-export type LedgerEntry = ShareEntry | MinuteEntry | EventEntry | SightingEntry;
+/** A sweep or a comparison as it stands now; one of the same id takes the place of the one before. */
+export type TuningEntry =
+  | { readonly kind: 'tuning'; readonly of: 'run'; readonly record: TuneRun }
+  | { readonly kind: 'tuning'; readonly of: 'comparison'; readonly record: Comparison };
+
+export type LedgerEntry = ShareEntry | MinuteEntry | EventEntry | SightingEntry | TuningEntry;
 
 /** One row per distinct pricing of the time asked for, so that money is exact: sum over groups. */
 export interface TotalsGroup {
@@ -147,6 +153,8 @@ export interface Ledger {
   events(fromMs: number, toMs: number, limit: number, subject?: string): Promise<readonly HistoryEvent[]>;
   /** Of every stick that was ever here, the last seen first. */
   passports(): Promise<readonly Passport[]>;
+  /** Of one stick, newest first; null = of every stick, those that have not ended. */
+  tunings(stickId: string | null): Promise<readonly TuningEntry[]>;
   readonly health: LedgerHealth;
   onHealth(listener: (health: LedgerHealth) => void): () => void;
   /** Resolves when everything recorded so far is committed. */

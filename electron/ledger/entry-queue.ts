@@ -3,7 +3,14 @@
  * refuses for hours costs memory by the minute and not by the second; what is too much even so becomes
  * quarter hours, then the oldest goes.
  */
-import type { EventEntry, LedgerEntry, MinuteEntry, ShareEntry, SightingEntry } from './entries.ts';
+import type {
+  EventEntry,
+  LedgerEntry,
+  MinuteEntry,
+  ShareEntry,
+  SightingEntry,
+  TuningEntry,
+} from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
 import { quarterOf } from './quarter-hour.ts';
 
@@ -21,6 +28,8 @@ export class EntryQueue {
   #events: EventEntry[] = [];
   /** The newest of each stick at each place says it all. */
   #sightings = new Map<string, SightingEntry>();
+  /** The newest of each says it all. */
+  #tunings = new Map<string, TuningEntry>();
 
   constructor(limits: QueueLimits = QUEUE_LIMITS) {
     this.#limits = limits;
@@ -28,7 +37,8 @@ export class EntryQueue {
 
   /** Rows waiting. */
   get size(): number {
-    return this.#minutes.size + this.#shares.length + this.#events.length + this.#sightings.size;
+    const [minutes, sightings, tunings] = [this.#minutes.size, this.#sightings.size, this.#tunings.size];
+    return minutes + this.#shares.length + this.#events.length + sightings + tunings;
   }
 
   /** Returns how many old rows had to go to make room: 0 unless the limit is reached. */
@@ -46,6 +56,9 @@ export class EntryQueue {
       case 'sighting':
         this.#sightings.set(JSON.stringify([entry.stickId, entry.location]), entry);
         return 0;
+      case 'tuning':
+        this.#tunings.set(entry.record.id, entry);
+        return 0;
     }
   }
 
@@ -57,11 +70,13 @@ export class EntryQueue {
       shares: this.#shares,
       events: this.#events,
       sightings: [...this.#sightings.values()],
+      tunings: [...this.#tunings.values()],
     };
     this.#minutes = new Map();
     this.#shares = [];
     this.#events = [];
     this.#sightings = new Map();
+    this.#tunings = new Map();
     return batch;
   }
 
@@ -80,7 +95,11 @@ export class EntryQueue {
 
 /** Rows in the batch. */
 export const batchSize = (batch: Batch): number =>
-  batch.minutes.length + batch.shares.length + batch.events.length + batch.sightings.length;
+  batch.minutes.length +
+  batch.shares.length +
+  batch.events.length +
+  batch.sightings.length +
+  batch.tunings.length;
 
 function boundOldest(rows: unknown[], limit: number): number {
   return rows.length > limit ? rows.splice(0, rows.length - limit).length : 0;

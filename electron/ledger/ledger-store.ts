@@ -17,6 +17,7 @@ import { queryPassports } from './passports.ts';
 import { queryEvents, queryPoints, queryTotals } from './queries.ts';
 import { retainStep } from './retention.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { queryTunings } from './tunings.ts';
 import { DamagedLogError, WriteAheadLog } from './write-ahead-log.ts';
 
 /** A file that is deleted costs at most what a sudden end of the program within this time would take with it. */
@@ -102,6 +103,8 @@ export class LedgerStore {
         return queryPoints(open.db, request.fromMs, request.toMs, request.bucketMs, request.stickId);
       case 'events':
         return queryEvents(open.db, request.fromMs, request.toMs, request.limit, request.subject);
+      case 'tunings':
+        return queryTunings(open.db, request.stickId);
       case 'passports':
         return queryPassports(open.db, nowMs);
       case 'maintain':

@@ -8,7 +8,7 @@ import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
 import type { Passport } from '../contract/passport.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
 import { CommitWaiters } from './commit-waiters.ts';
-import type { FileIncident, Ledger, LedgerEntry, LedgerHealth, TotalsGroup } from './entries.ts';
+import type { FileIncident, Ledger, LedgerEntry, LedgerHealth, TotalsGroup, TuningEntry } from './entries.ts';
 import { batchSize, EntryQueue } from './entry-queue.ts';
 import { historyPointOf } from './history-points.ts';
 import { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
@@ -192,6 +192,11 @@ class WorkerLedger implements Ledger {
   ): Promise<readonly HistoryEvent[]> {
     await this.#settle();
     return this.#link.ask({ kind: 'events', fromMs, toMs, limit, subject }, QUERY_LIMIT_MS);
+  }
+
+  async tunings(stickId: string | null): Promise<readonly TuningEntry[]> {
+    await this.#settle();
+    return this.#link.ask({ kind: 'tunings', stickId }, QUERY_LIMIT_MS);
   }
 
   async passports(): Promise<readonly Passport[]> {

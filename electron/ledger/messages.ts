@@ -8,6 +8,7 @@ import type {
   ShareEntry,
   SightingEntry,
   TotalsGroup,
+  TuningEntry,
 } from './entries.ts';
 import type { LedgerErrorCode } from './ledger-error.ts';
 
@@ -22,6 +23,7 @@ export interface Batch {
   readonly shares: readonly ShareEntry[];
   readonly events: readonly EventEntry[];
   readonly sightings: readonly SightingEntry[];
+  readonly tunings: readonly TuningEntry[];
 }
 
 /** Sums of one bucket over all sticks, as the database gives them. */
@@ -50,6 +52,7 @@ export interface Answers {
   readonly points: readonly BucketSums[];
   readonly events: readonly HistoryEvent[];
   readonly passports: readonly Passport[];
+  readonly tunings: readonly TuningEntry[];
   /** One bounded step of retention; `more`: ask again. */
   readonly maintain: { readonly more: boolean };
   /** Makes the daily backup if it is due; null = not due. */
@@ -76,6 +79,8 @@ interface Inputs {
     readonly subject: string | null;
   };
   readonly passports: object;
+  /** See `Ledger.tunings`. */
+  readonly tunings: { readonly stickId: string | null };
   readonly maintain: object;
   readonly backup: object;
   readonly close: object;

@@ -5,11 +5,13 @@
 import { codeText } from '../../electron/contract/en-codes.ts';
 import { doctorText } from '../../electron/contract/en-doctor.ts';
 import { powerText } from './en-power.ts';
+import { tuningRefusals } from './en-tuning.ts';
 
 export const en = {
   ...codeText,
   ...doctorText,
   ...powerText,
+  ...tuningRefusals,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',

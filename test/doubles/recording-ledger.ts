@@ -8,6 +8,7 @@ export function recordingLedger(target: LedgerEntry[]): Ledger {
     points: async () => [],
     events: async () => [],
     passports: async () => [],
+    tunings: async () => [],
     health: { kind: 'ok' },
     onHealth: () => () => {},
     flush: async () => {},

@@ -230,7 +230,7 @@ export function sampleHandlers(heard: [name: string, input: unknown][] = []): Ha
     stopTuning: note('stopTuning', {}),
     applyTuning: note('applyTuning', { revision: 5 }),
     startComparison: note('startComparison', { comparisonId: 'c1' }),
-    tuneHistory: note('tuneHistory', { runs: [], comparisons: [] }),
+    tuneHistory: note('tuneHistory', { runs: [], comparisons: [], profiles: [] }),
     testPlug: note('testPlug', {
       powerW: { value: 14.2, origin: 'measured' as const, atMs: 5 },
       latencyMs: 20,

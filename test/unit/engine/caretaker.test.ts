@@ -9,7 +9,7 @@ import type { LedgerEntry } from '../../../electron/ledger/entries.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { recordingLedger } from '../../doubles/recording-ledger.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
-import { FakeSource, FakeStick, NO_METERS } from './fake-parts.ts';
+import { FakeSource, FakeStick, NO_METERS, NO_TWIN } from './fake-parts.ts';
 import { jobWith } from './jobs.ts';
 
 const POOL = { id: 'pool', url: 'stratum+tcp://127.0.0.1:3333', user: 'me', hasPassword: false };
@@ -43,6 +43,7 @@ async function mining(...names: readonly string[]) {
       },
       makeSource: () => source,
       power: NO_METERS,
+      makeTwin: NO_TWIN,
     },
     SETTINGS,
   );

@@ -154,6 +154,9 @@ export class FakeSource extends EventEmitter<JobSourceEvents> implements JobSour
   }
 }
 
+/** Nothing can be simulated. */
+export const NO_TWIN = async (): Promise<null> => null;
+
 /** Neither a plug nor a sensor of the computer. */
 export const NO_METERS: PowerSources = {
   plugs: () => new Map(),

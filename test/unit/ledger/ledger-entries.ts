@@ -73,5 +73,6 @@ export const batchOf = (batch: Partial<Batch>): Batch => ({
   shares: [],
   events: [],
   sightings: [],
+  tunings: [],
   ...batch,
 });
