@@ -3,9 +3,13 @@
  * does what; the words of the glossary. Codes from the host find theirs in en-codes.ts.
  */
 import { codeText } from './en-codes.ts';
+import { eventText } from './en-events.ts';
+import { sticksText } from './en-sticks.ts';
 
 export const en = {
   ...codeText,
+  ...eventText,
+  ...sticksText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',
@@ -255,7 +259,7 @@ export const en = {
   'keys.pause': 'Pause, or run now',
   'keys.help': 'This list',
   'keys.single': 'Single-letter keys',
-  'keys.singleDetail': 'P and ? work anywhere except in fields.',
+  'keys.singleDetail': 'P, B and ? work anywhere except in fields.',
   'keys.close': 'Close',
 
   'announce.run': 'Hashwatt: {state}.',

@@ -1,0 +1,57 @@
+/** How hard the stick runs: a profile, a clock of one's own, a measured best, or two clocks compared. */
+import type { StickState } from '../../../../electron/contract/frame.ts';
+import { StickProfile } from '../../../../electron/contract/settings.ts';
+import { Segmented } from '../../../parts/Segmented.tsx';
+import { useAsked } from '../../../state/use-asked.ts';
+import { useChangeSettings } from '../../../state/use-change-settings.ts';
+import { useText } from '../../../text/use-text.tsx';
+import { SendNote } from '../SendNote.tsx';
+import { ClockPart } from './ClockPart.tsx';
+import { ComparePart } from './ComparePart.tsx';
+import css from './Part.module.css';
+import { Part } from './Part.tsx';
+import { SweepPart } from './SweepPart.tsx';
+
+const REFRESH_MS = 5_000;
+
+export function TuningTab({ stick }: { readonly stick: StickState }) {
+  const t = useText();
+  const { answer, hasFailed, again } = useAsked({
+    key: stick.id,
+    everyMs: REFRESH_MS,
+    ask: (calls) => calls.tuneHistory({ stickId: stick.id }),
+  });
+  return (
+    <>
+      <ProfilePart stick={stick} />
+      <ClockPart key={`${stick.targetFrequencyMhz} ${stick.targetCoreMv}`} stick={stick} />
+      {hasFailed && <p>{t('sweep.failed')}</p>}
+      {answer !== null && (
+        <>
+          <SweepPart stick={stick} runs={answer.runs} onChanged={again} />
+          <ComparePart stick={stick} comparisons={answer.comparisons} onChanged={again} />
+        </>
+      )}
+    </>
+  );
+}
+
+function ProfilePart({ stick: { id, profile, abilities } }: { readonly stick: StickState }) {
+  const t = useText();
+  const { state, change } = useChangeSettings();
+  if (abilities.frequencyMhz === null) return null;
+  return (
+    <Part title={t('tuning.profile')}>
+      <Segmented<StickProfile | 'own'>
+        label={t('tuning.profile')}
+        value={profile ?? 'own'}
+        options={StickProfile.options.map((value) => ({ value, label: t(`profile.${value}`) }))}
+        onChange={(picked) => picked !== 'own' && void change({ sticks: { [id]: { profile: picked } } })}
+      />
+      <p className={css.fine}>
+        {t('tuning.profile.line')} {profile === null && t('tuning.profile.own')}
+      </p>
+      <SendNote state={state} />
+    </Part>
+  );
+}
