@@ -91,7 +91,7 @@ export const sticksText = {
   'devices.state.starting': 'Starting',
   'devices.state.ok': 'Fine',
   'device.unknown': 'Something about {name} needs a look.',
-  'cure.unknown': 'Unplug it for five seconds and plug it in again.',
+  'cure.unknown': 'This may help:',
   'attach.title': 'Attach {name}',
   'attach.body':
     'Hashwatt writes to this port from then on, as if it were the stick you name. Only attach a stick you know.',
@@ -243,6 +243,7 @@ export const sticksText = {
   'tuning.profile': 'How hard it runs',
   'tuning.profile.line': 'Quiet draws least, Max hashes most. Normal is what the maker planned.',
   'tuning.profile.own': 'Now it runs at a clock you typed.',
+  'tuning.profile.none': 'Now it runs at the clock of its model.',
   'tuning.advanced': 'Clock and voltage',
   'tuning.clock': 'Clock',
   'tuning.clockHint': '{min} to {max} MHz in steps of {step}.',

@@ -23,11 +23,14 @@ function isUnknown({ health, cause }: Pick<StickState, 'health' | 'cause'>, isGo
   return isGone || health === 'lost' || health === 'new' || cause?.code === 'portMissing';
 }
 
+/** Whether it finds nonces in this state. */
+export function isHashing({ health }: Pick<StickState, 'health'>): boolean {
+  return health === 'mining' || health === 'ramping' || health === 'cooling' || health === 'tuning';
+}
+
 /** Measured over expected, 0 to 1, while it hashes; else 0. */
 export function shareOfExpected({ health, hashrate, expectedHs }: StickState): number {
-  const isHashing =
-    health === 'mining' || health === 'ramping' || health === 'cooling' || health === 'tuning';
-  if (!isHashing || !expectedHs.value) return 0;
+  if (!isHashing({ health }) || !expectedHs.value) return 0;
   return Math.min(1, (hashrate.hashrateHs.value ?? 0) / expectedHs.value);
 }
 

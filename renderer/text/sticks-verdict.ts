@@ -1,6 +1,7 @@
 /** The sentence of the Sticks screen: which stick needs me? Pure. */
 import type { MinerFrame, StickHealth, StickState } from '../../electron/contract/frame.ts';
 import { type Format, hashUnit } from './format.ts';
+import { isHashing } from './stick-lines.ts';
 import { codeId, type Text } from './use-text.tsx';
 import type { Sentence } from './verdict.ts';
 
@@ -27,10 +28,6 @@ export function sticksVerdict(frame: MinerFrame, text: Text, format: Format): St
     title: { id: 'sticks.title.fine' },
     lines: run.paused ? [{ id: 'sticks.paused' }] : [miningLine(frame, format), ...shareOf(frame, format)],
   };
-}
-
-export function isHashing({ health }: Pick<StickState, 'health'>): boolean {
-  return health === 'mining' || health === 'ramping' || health === 'cooling' || health === 'tuning';
 }
 
 function miningLine({ sticks, fleet }: MinerFrame, format: Format): Sentence {

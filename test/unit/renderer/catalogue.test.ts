@@ -79,6 +79,8 @@ test('every message is used', () => {
   const prefixes = [...sources.matchAll(/`([\w.]+\.)\$\{/g)].map((match) => match[1] ?? '');
   const isUsed = (id: string) =>
     sources.includes(`'${id}'`) || prefixes.some((prefix) => id.startsWith(prefix));
-  const unused = Object.keys(en).filter((id) => !isUsed(id) && !/^(?:fault|cause|reason|redacted|device|cure|event)\./.test(id));
+  const unused = Object.keys(en).filter(
+    (id) => !isUsed(id) && !/^(?:fault|cause|reason|redacted|device|cure|event)\./.test(id),
+  );
   expect(unused).toEqual([]);
 });

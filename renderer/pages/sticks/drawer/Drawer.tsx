@@ -39,7 +39,7 @@ export function Drawer({ stickId, tab, onTab, onClose }: DrawerProps) {
   const title = useRef<HTMLHeadingElement>(null);
   const hasStick = stick !== null;
   useEffect(() => {
-    if (hasStick) title.current?.focus();
+    if (hasStick) title.current?.focus({ preventScroll: true });
   }, [hasStick]);
   if (!hasFrame) return null;
   const name = stick?.name ?? stickId;

@@ -6,7 +6,7 @@ import { useFormat } from '../../../text/use-format.ts';
 import { useText } from '../../../text/use-text.tsx';
 import css from './XyChart.module.css';
 
-const BOX = { width: 386, height: 170, left: 34, right: 60, top: 10, bottom: 36 } as const;
+const BOX = { width: 386, height: 170, left: 34, right: 70, top: 10, bottom: 36 } as const;
 
 export function RampChart({ stick: { rampPoints, targetFrequencyMhz } }: { readonly stick: StickState }) {
   const t = useText();
@@ -17,7 +17,7 @@ export function RampChart({ stick: { rampPoints, targetFrequencyMhz } }: { reado
   const clocks = [...points.map(({ frequencyMhz }) => frequencyMhz), targetFrequencyMhz];
   const { width, height, left, right, top, bottom } = BOX;
   const x = linear([Math.min(...clocks), Math.max(...clocks)], [left, width - right]);
-  const y = linear([Math.min(...volts) - 0.1, Math.max(...volts) + 0.1], [height - bottom, top]);
+  const y = linear([Math.min(...volts) - 0.15, Math.max(...volts) + 0.1], [height - bottom, top]);
   const spoken = points.map(({ frequencyMhz, inputV }) =>
     t('power.ramp.point', { volts: format.volts(inputV), frequency: format.exact(frequencyMhz) }),
   );

@@ -4,6 +4,7 @@ import { StickProfile } from '../../../../electron/contract/settings.ts';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import { useAsked } from '../../../state/use-asked.ts';
 import { useChangeSettings } from '../../../state/use-change-settings.ts';
+import { useSnapshot } from '../../../state/use-miner.tsx';
 import { useText } from '../../../text/use-text.tsx';
 import { SendNote } from '../SendNote.tsx';
 import { ClockPart } from './ClockPart.tsx';
@@ -39,17 +40,23 @@ export function TuningTab({ stick }: { readonly stick: StickState }) {
 function ProfilePart({ stick: { id, profile, abilities } }: { readonly stick: StickState }) {
   const t = useText();
   const { state, change } = useChangeSettings();
+  const hasTyped = useSnapshot(
+    ({ settings }) => settings?.settings.sticks[id]?.targetFrequencyMhz !== undefined,
+  );
   if (abilities.frequencyMhz === null) return null;
   return (
     <Part title={t('tuning.profile')}>
-      <Segmented<StickProfile | 'own'>
-        label={t('tuning.profile')}
-        value={profile ?? 'own'}
-        options={StickProfile.options.map((value) => ({ value, label: t(`profile.${value}`) }))}
-        onChange={(picked) => picked !== 'own' && void change({ sticks: { [id]: { profile: picked } } })}
-      />
+      <div>
+        <Segmented<StickProfile | 'own'>
+          label={t('tuning.profile')}
+          value={profile ?? 'own'}
+          options={StickProfile.options.map((value) => ({ value, label: t(`profile.${value}`) }))}
+          onChange={(picked) => picked !== 'own' && void change({ sticks: { [id]: { profile: picked } } })}
+        />
+      </div>
       <p className={css.fine}>
-        {t('tuning.profile.line')} {profile === null && t('tuning.profile.own')}
+        {t('tuning.profile.line')}{' '}
+        {profile === null && t(hasTyped ? 'tuning.profile.own' : 'tuning.profile.none')}
       </p>
       <SendNote state={state} />
     </Part>
