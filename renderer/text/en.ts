@@ -4,12 +4,14 @@
  */
 import { codeText } from './en-codes.ts';
 import { eventText } from './en-events.ts';
+import { stickDetailsText } from './en-stick-details.ts';
 import { sticksText } from './en-sticks.ts';
 
 export const en = {
   ...codeText,
   ...eventText,
   ...sticksText,
+  ...stickDetailsText,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',

@@ -4,11 +4,13 @@ import type { Format } from './format.ts';
 import { codeId } from './use-text.tsx';
 import type { Sentence } from './verdict.ts';
 
+/** The cause of a stick that cools with its chips stopped. */
+const STOPPED_BY_HEAT = 'overheated';
+
 /** Zero as soon as nonces stop, never the last value; null while nothing is measured or no stick is there. */
-export function shownHs({ health, cause, hashrate }: StickState, isGone: boolean): number | null {
-  if (isUnknown({ health, cause }, isGone)) return null;
-  const isStill = health === 'paused' || health === 'stalled' || health === 'needsHelp';
-  return isStill ? 0 : hashrate.hashrateHs.value;
+export function shownHs(stick: StickState, isGone: boolean): number | null {
+  if (isUnknown(stick, isGone)) return null;
+  return isHashing(stick) ? stick.hashrate.hashrateHs.value : 0;
 }
 
 /** A dash that waits for its first estimate, unlike one of a stick that is not there. */
@@ -23,14 +25,16 @@ function isUnknown({ health, cause }: Pick<StickState, 'health' | 'cause'>, isGo
   return isGone || health === 'lost' || health === 'new' || cause?.code === 'portMissing';
 }
 
-/** Whether it finds nonces in this state. */
-export function isHashing({ health }: Pick<StickState, 'health'>): boolean {
-  return health === 'mining' || health === 'ramping' || health === 'cooling' || health === 'tuning';
+/** Whether it finds nonces in this state: one that cools does, unless it was stopped for it. */
+export function isHashing({ health, cause }: Pick<StickState, 'health' | 'cause'>): boolean {
+  if (health === 'cooling') return cause?.code !== STOPPED_BY_HEAT;
+  return health === 'mining' || health === 'ramping' || health === 'tuning';
 }
 
 /** Measured over expected, 0 to 1, while it hashes; else 0. */
-export function shareOfExpected({ health, hashrate, expectedHs }: StickState): number {
-  if (!isHashing({ health }) || !expectedHs.value) return 0;
+export function shareOfExpected(stick: StickState): number {
+  const { hashrate, expectedHs } = stick;
+  if (!isHashing(stick) || !expectedHs.value) return 0;
   return Math.min(1, (hashrate.hashrateHs.value ?? 0) / expectedHs.value);
 }
 
@@ -84,6 +88,7 @@ function tuningLine({ tuning }: StickState, nowMs: number, format: Format): Sent
 function coolingLine({ tempC, cause }: StickState, format: Format): Sentence {
   if (tempC.value === null) return { id: 'stick.coolingPlain' };
   const temp = format.whole(tempC.value);
+  if (cause?.code === STOPPED_BY_HEAT) return { id: 'stick.coolingStopped', values: { temp } };
   const until = cause?.params.resumeC;
   return typeof until === 'number'
     ? { id: 'stick.coolingUntil', values: { temp, until: format.whole(until) } }

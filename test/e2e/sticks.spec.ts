@@ -92,6 +92,23 @@ describe('the tiles', () => {
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test('say what is not right with a stick that mines on, and the drawer says what to do', async () => {
+    const subject = { kind: 'stick', id: A2 } as const;
+    const params = { chips: 1, expected: 2 };
+    const fault = {
+      code: 'chipsMissing',
+      severity: 'warn',
+      subject,
+      params,
+      sinceMs: SAMPLE_NOW_MS,
+    } as const;
+    host.frame = deskFrame({ faults: [fault] });
+    await open();
+    await sticks.tile('Compac A2').getByText('Not all chips answer').waitFor();
+    await sticks.show('Compac A2');
+    await sticks.drawer.getByText('1 of 2 chips of Compac A2 answer.').waitFor();
+  });
+
   test('without a stick say what to do', async () => {
     host.frame = sampleFrame(SAMPLE_NOW_MS, { sticks: [] });
     await open();

@@ -4,14 +4,27 @@ import { AskBadge } from '../../parts/AskBadge.tsx';
 import card from '../../parts/Card.module.css';
 import { Formulas } from '../../parts/Formulas.tsx';
 import { HealthMark } from '../../parts/HealthMark.tsx';
-import { useSnapshot } from '../../state/use-miner.tsx';
+import { useFrame, useSnapshot } from '../../state/use-miner.tsx';
 import { stickHashUnit } from '../../text/format.ts';
 import { stickPowerFormula } from '../../text/formula.ts';
 import { isHashing, isMeasuring, secondLine, shareOfExpected, shownHs } from '../../text/stick-lines.ts';
 import { useFormat } from '../../text/use-format.ts';
-import { codeId, useText } from '../../text/use-text.tsx';
+import { codeId, hasMessage, useText } from '../../text/use-text.tsx';
 import { DayLine } from './DayLine.tsx';
 import css from './StickCard.module.css';
+
+/** Where something else is to be said, the last day is not. */
+const HAS_LINE: Readonly<Record<StickState['health'], boolean>> = {
+  new: false,
+  lost: false,
+  needsHelp: false,
+  stalled: true,
+  cooling: true,
+  ramping: true,
+  tuning: true,
+  mining: true,
+  paused: true,
+};
 
 interface StickCardProps {
   readonly stick: StickState;
@@ -74,7 +87,7 @@ export function StickCard({ stick, nowMs, isOpen, isSelected, onPress }: StickCa
           <WhyLine stick={stick} nowMs={nowMs} />
         </>
       )}
-      <DayLine stick={stick} />
+      {HAS_LINE[stick.health] && <DayLine stick={stick} />}
       <FootLine stick={stick} nowMs={nowMs} />
     </li>
   );
@@ -100,7 +113,7 @@ function HashrateLine({ stick, nowMs }: Pick<StickCardProps, 'stick' | 'nowMs'>)
             t('stick.of', { expected: format.hashrateText(expectedHs.value, unit) })}
       {isMeasuring(stick, isGone) && <span className={css.end}>{t('reason.measuring')}</span>}
       {sats !== null && (
-        <span className={css.end}>{t('stick.satsPerDay', { sats: format.coarse(Number(sats)) })}</span>
+        <span className={css.sats}>{t('stick.satsPerDay', { sats: format.coarse(Number(sats)) })}</span>
       )}
     </p>
   );
@@ -126,18 +139,26 @@ function NumbersLine({ stick }: Pick<StickCardProps, 'stick'>) {
           : t('stick.temp', { temp: format.whole(tempC.value) })}
       </span>
       {frequencyMhz.value !== null && (
-        <span>{t('stick.frequency', { frequency: format.whole(frequencyMhz.value) })}</span>
+        <span className={css.mhz}>
+          {t('stick.frequency', { frequency: format.whole(frequencyMhz.value) })}
+        </span>
       )}
     </p>
   );
 }
 
-/** What it does or wants; nothing for one that simply mines. */
+/** What it does or wants; of one that mines, what is not as it should be; else nothing. */
 function WhyLine({ stick, nowMs }: Pick<StickCardProps, 'stick' | 'nowMs'>) {
   const t = useText();
   const format = useFormat();
   const line = secondLine(stick, nowMs, format);
-  if (line === null) return null;
+  const fault = useFrame(({ faults }) => faults.find(({ subject }) => subject.id === stick.id) ?? null);
+  if (line === null) {
+    if (fault === null) return null;
+    const brief = `cause.${fault.code}`;
+    const values = { code: fault.code, name: stick.name, path: stick.path, ...fault.params };
+    return <p className={css.why}>{t(hasMessage(brief) ? brief : codeId('fault', fault.code), values)}</p>;
+  }
   return (
     <p className={stick.health === 'needsHelp' ? css.cause : css.why}>
       {t(line.id, line.values)}

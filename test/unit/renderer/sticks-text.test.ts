@@ -92,6 +92,11 @@ test('a hashrate is never the last one known', () => {
   for (const health of ['lost', 'new']) expect(shownHs(stateOf(health), false)).toBeNull();
   expect(shownHs(stateOf('mining'), false)).toBeGreaterThan(6e11);
   expect(shownHs(stateOf('mining'), true)).toBeNull();
+  const stopped = { ...stateOf('cooling'), cause: { code: 'overheated', params: {} } };
+  expect(shownHs(stateOf('cooling'), false)).toBeGreaterThan(0);
+  expect(shownHs(stopped, false)).toBe(0);
+  const said = secondLine(stopped, SAMPLE_NOW_MS, format);
+  expect(said === null ? '' : text(said.id, said.values)).toBe('78 °C, stopped until it is cooler');
   const early = { ...stateOf('mining') };
   const hashrateHs = reading<number>(null, 'measured', SAMPLE_NOW_MS, 'measuring');
   expect(isMeasuring({ ...early, hashrate: { ...early.hashrate, hashrateHs } }, false)).toBe(true);

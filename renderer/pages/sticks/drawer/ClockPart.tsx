@@ -80,7 +80,7 @@ export function ClockPart({ stick }: { readonly stick: StickState }) {
             onChange={edit(setAgain)}
           />
         )}
-        <div>
+        <div className={css.beside}>
           <Button type="submit" disabled={check.change === null || state.kind === 'sending'}>
             {t('tuning.apply')}
           </Button>

@@ -123,12 +123,14 @@ function Start({ stick, onStart }: StartProps) {
         error={isSame ? t('compare.same') : wrong(b, bMhz)}
         onChange={(event) => setB(event.target.value)}
       />
-      <Segmented<Slot>
-        label={t('compare.slot')}
-        value={slot}
-        options={SLOTS.map((value) => ({ value, label: t(`compare.slot.${value}`) }))}
-        onChange={setSlot}
-      />
+      <div className={css.whole}>
+        <Segmented<Slot>
+          label={t('compare.slot')}
+          value={slot}
+          options={SLOTS.map((value) => ({ value, label: t(`compare.slot.${value}`) }))}
+          onChange={setSlot}
+        />
+      </div>
       <Button type="submit" disabled={!canStart}>
         {t('compare.start')}
       </Button>

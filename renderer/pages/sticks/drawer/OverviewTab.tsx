@@ -1,15 +1,15 @@
 /** The stick in numbers: what it does, what it costs, which step of its recovery it is at, and chip by chip. */
 import type { StickState } from '../../../../electron/contract/frame.ts';
 import { Badge } from '../../../parts/Badge.tsx';
-import { Banner } from '../../../parts/Banner.tsx';
 import { useFrame } from '../../../state/use-miner.tsx';
 import { useFormat } from '../../../text/use-format.ts';
-import { codeId, hasMessage, useText } from '../../../text/use-text.tsx';
+import { useText } from '../../../text/use-text.tsx';
 import { ChipsPart } from './ChipsPart.tsx';
 import { LadderPart } from './LadderPart.tsx';
 import { Fact, Facts, Part } from './Part.tsx';
 import { RatesPart } from './RatesPart.tsx';
 import { ReadingFact } from './ReadingFact.tsx';
+import { StickBanners } from './StickBanners.tsx';
 
 export function OverviewTab({ stick }: { readonly stick: StickState }) {
   const t = useText();
@@ -19,7 +19,7 @@ export function OverviewTab({ stick }: { readonly stick: StickState }) {
   const sats = stick.expectedSatsPerDay.value;
   return (
     <>
-      <CauseBanner stick={stick} />
+      <StickBanners stick={stick} />
       <RatesPart stick={stick} />
       <Part title={t('overview.numbers')}>
         <Facts>
@@ -69,21 +69,5 @@ export function OverviewTab({ stick }: { readonly stick: StickState }) {
       <LadderPart stick={stick} />
       <ChipsPart stick={stick} />
     </>
-  );
-}
-
-/** What happened and what to do, for a stick that waits for somebody. */
-export function CauseBanner({ stick: { health, cause, name, path } }: { readonly stick: StickState }) {
-  const t = useText();
-  if (health !== 'needsHelp' || cause === null) return null;
-  const id = codeId('fault', cause.code);
-  const body = `${id}.body`;
-  const values = { code: cause.code, name, path, ...cause.params };
-  return (
-    <Banner
-      tone="fault"
-      title={t(id, values)}
-      body={hasMessage(body) ? t(body, values) : t('fault.unknown.body')}
-    />
   );
 }

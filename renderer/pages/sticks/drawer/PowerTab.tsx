@@ -9,19 +9,30 @@ import { useFormat } from '../../../text/use-format.ts';
 import { codeId, useText } from '../../../text/use-text.tsx';
 import { SendNote } from '../SendNote.tsx';
 import { CalibratePart, TypedWattsPart } from './CalibratePart.tsx';
-import { CauseBanner } from './OverviewTab.tsx';
 import part from './Part.module.css';
 import { Fact, Facts, Part } from './Part.tsx';
 import css from './PowerTab.module.css';
 import { RampChart } from './RampChart.tsx';
 import { ReadingFact } from './ReadingFact.tsx';
+import { StickBanners } from './StickBanners.tsx';
 
 export function PowerTab({ stick }: { readonly stick: StickState }) {
   const t = useText();
   const format = useFormat();
   return (
     <>
-      <CauseBanner stick={stick} />
+      <StickBanners stick={stick} />
+      <Part
+        title={t('power.ramp')}
+        end={stick.rampPoints.length > 0 ? <Badge origin={stick.inputV.origin} /> : undefined}
+      >
+        {stick.rampPoints.length === 0 ? (
+          <p className={part.fine}>{t('power.ramp.none')}</p>
+        ) : (
+          <RampChart stick={stick} />
+        )}
+      </Part>
+      {isStarved(stick) && <WhatToDo stick={stick} />}
       <Part title={t('power.now')}>
         <Facts>
           <ReadingFact word={t('power.input')} reading={stick.inputV} unit="V" show={format.volts} />
@@ -35,17 +46,6 @@ export function PowerTab({ stick }: { readonly stick: StickState }) {
           <Fact word={t('power.source')}>{t(`power.source.${stick.powerSource}`)}</Fact>
         </Facts>
       </Part>
-      <Part
-        title={t('power.ramp')}
-        end={stick.rampPoints.length > 0 ? <Badge origin={stick.inputV.origin} /> : undefined}
-      >
-        {stick.rampPoints.length === 0 ? (
-          <p className={part.fine}>{t('power.ramp.none')}</p>
-        ) : (
-          <RampChart stick={stick} />
-        )}
-      </Part>
-      {isStarved(stick) && <WhatToDo stick={stick} />}
       <CalibratePart stick={stick} />
       <TypedWattsPart stick={stick} />
     </>
