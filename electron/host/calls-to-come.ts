@@ -13,7 +13,4 @@ export const CALLS_TO_COME = {
   applyTuning: notYet,
   startComparison: notYet,
   tuneHistory: notYet,
-  demoState: notYet,
-  setDemoSticks: notYet,
-  setDemoFault: notYet,
 } satisfies Partial<Handlers<MinerContract>>;

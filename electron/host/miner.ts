@@ -38,6 +38,7 @@ import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
 import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
+import { type DemoControl, demoCalls } from './demo-calls.ts';
 import { deviceCalls } from './device-calls.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
@@ -60,6 +61,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly data: DataSet;
   readonly chain: Chain;
   readonly demo: boolean;
+  readonly demoControl: DemoControl | null;
   readonly version: string;
   readonly clock: MachineClock;
   readonly random: Random;
@@ -262,6 +264,7 @@ export class Miner {
         blink: (id) => this.#engine.blinkStick(id),
         forget: (id) => this.#engine.forgetStick(id),
       }),
+      ...demoCalls({ ...this.#deps, forget: (id) => this.#engine.forgetStick(id) }),
       ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
       patchSettings: (change) => {

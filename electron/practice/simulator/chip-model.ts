@@ -53,6 +53,8 @@ export class ChipModel {
   hasCoreVoltage = true;
   /** Multiplies the true hash rate: 0.5 is a stick that does half of what its clock says. */
   speedFactor = 1;
+  /** Chance, 0 to 1, that an answer is a wrong nonce. */
+  errorChance = 0;
   lineFaults: LineFaults = NO_LINE_FAULTS;
   readonly #deps: ChipModelDeps;
   readonly #family: ChipFamily;
@@ -77,6 +79,11 @@ export class ChipModel {
     this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain, family));
     this.#liveChips = deps.chipCount;
     this.#known = new KnownSolutions(deps.knownSolutions ?? []);
+  }
+
+  /** Of the whole chain, whether they answer or not. */
+  get chipCount(): number {
+    return this.#chips.length;
   }
 
   get counters(): ChipCounters {
@@ -235,7 +242,8 @@ export class ChipModel {
       this.#trials += chip.hash(maxTrials, (found) => {
         this.#nonces += 1;
         const { nonceWord, midstateIndex, versionField } = found;
-        this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
+        const said = this.#deps.random() < this.errorChance ? (nonceWord ^ 1) >>> 0 : nonceWord;
+        this.#send(this.#family.nonceAnswer(said, job.chipJobId, midstateIndex, versionField));
       });
     }
   }
