@@ -4,11 +4,13 @@
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
 import { doctorText } from '../../electron/contract/en-doctor.ts';
+import { demoText } from './en-demo.ts';
 import { powerText } from './en-power.ts';
 
 export const en = {
   ...codeText,
   ...doctorText,
+  ...demoText,
   ...powerText,
 
   'app.name': 'Hashwatt',
