@@ -29,8 +29,8 @@ export interface DemoListener {
   readonly left: (stick: SimulatedStick) => void;
 }
 
-/** Faults after whose cure a stick must be plugged in anew, as with a real one. */
-const CURED_BY_REPLUG: ReadonlySet<DemoFault> = new Set(['unplug', 'busyPort', 'noPermission']);
+/** Faults whose cure ends with the stick being plugged in anew, as with a real one: into a better port, or with rights. */
+const CURED_BY_REPLUG: ReadonlySet<DemoFault> = new Set(['unplug', 'busyPort', 'noPermission', 'voltageSag']);
 
 export class Demo {
   /** Loopback; another port each time. */
@@ -94,7 +94,9 @@ export class Demo {
     if (wasActive === isActive || !CURED_BY_REPLUG.has(fault)) return;
     if (fault === 'unplug' && isActive) this.#listener?.left(stick);
     if (!isActive && !faults.active.includes('unplug')) {
+      this.binding.unplug(stick.path);
       this.#listener?.left(stick);
+      this.binding.plug(stick.path);
       this.#listener?.arrived(stick);
     }
   }
