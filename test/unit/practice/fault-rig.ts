@@ -31,7 +31,11 @@ export interface FaultRig {
   stop(): Promise<void>;
 }
 
-export async function faultRig(model: string): Promise<FaultRig> {
+/** `prepare`: before the stick is plugged in. */
+export async function faultRig(
+  model: string,
+  prepare: (binding: FaultyBinding) => void = () => {},
+): Promise<FaultRig> {
   const clock = new ManualClock();
   const random = seededRandom(5);
   const log = silentLogger();
@@ -40,6 +44,7 @@ export async function faultRig(model: string): Promise<FaultRig> {
     { url: 'stratum+tcp://127.0.0.1:1', stop: async () => {} },
   );
   const binding = faultyBinding(demo.binding as unknown as SerialBinding);
+  prepare(binding);
   const source = new FakeSource();
   let nonces = 0;
   const engine = new Engine(
