@@ -161,6 +161,8 @@ export class Caretaker {
       if (group !== null) this.#brownOut(group);
     }
     care.wasUp = isUp || (care.wasUp && !hasFallen);
+    // It may come back at a better port: only a new climb can tell what that one gives.
+    if (health === 'lost') care.forgetPort();
   }
 
   tick(): void {

@@ -68,12 +68,17 @@ export class StickCare {
   /** The user chose a clock or asks for another try: what was learnt by failing is forgotten, heat is not. */
   forgive(): void {
     this.learnt.recovery = null;
-    this.learnt.sag = null;
     this.learnt.brownOut = null;
-    this.sag = null;
-    this.isStarved = false;
+    this.forgetPort();
     this.recovery = null;
     this.ladder.reset();
+  }
+
+  /** What was learnt of the port it hangs on. */
+  forgetPort(): void {
+    this.learnt.sag = null;
+    this.sag = null;
+    this.isStarved = false;
   }
 
   stepped(step: RecoveryStep | null, atMs: number): void {

@@ -25,8 +25,9 @@ const STEP_MS = 100;
 export function dryTwins({ clock, random, log }: DryTwinDeps): MakeTwin {
   return async (model) => {
     const { FastClock } = await import('../practice/fast-clock.ts');
-    const { SimulatedBinding, isSimulated } = await import('../practice/simulator/simulated-binding.ts');
-    if (!isSimulated(model)) return null;
+    const { SimulatedBinding } = await import('../practice/simulator/simulated-binding.ts');
+    const { isSimulatedModel } = await import('../practice/simulator/simulated-models.ts');
+    if (!isSimulatedModel(model)) return null;
     const time = new FastClock(clock.nowMs());
     const binding = new SimulatedBinding({
       chain: CHAIN,

@@ -134,6 +134,7 @@ export class Host {
       data,
       chain: flags.chain,
       demo: false,
+      demoControl: null,
       sticks: await this.#deps.pluggedSticks(flags.chain),
       doctor: this.#deps.doctor,
       overrides: flags.settings,
@@ -142,16 +143,28 @@ export class Host {
   }
 
   async #openDemo(): Promise<void> {
-    const { clock, random, log, folder } = this.#deps;
+    const { clock, random, log, folder, choices } = this.#deps;
     const { createDemo } = await import('../practice/demo.ts');
+    const { SIMULATED_MODELS } = await import('../practice/simulator/simulated-models.ts');
     const { demoSticks } = await import('./demo-sticks.ts');
-    const demo = await createDemo({ chain: DEMO_CHAIN, clock, random, log: log.child({ part: 'demo' }) });
+    const demo = await createDemo({
+      chain: DEMO_CHAIN,
+      clock,
+      random,
+      log: log.child({ part: 'demo' }),
+      models: choices.current.demoSticks,
+    });
     this.#stopDemo = () => demo.stop();
     const { pools } = demo.settings;
     await this.#run({
       data: folder.practice,
       chain: DEMO_CHAIN,
       demo: true,
+      demoControl: {
+        demo,
+        models: SIMULATED_MODELS,
+        keepModels: (models) => choices.keep({ demoSticks: models }),
+      },
       sticks: demoSticks(demo, { chain: DEMO_CHAIN, clock, log }),
       doctor: demoDoctor({ clock, log }),
       // The practice pool listens on another port at each start.
@@ -165,7 +178,10 @@ export class Host {
   }
 
   async #run(
-    what: Pick<MinerDeps, 'data' | 'chain' | 'demo' | 'sticks' | 'doctor' | 'overrides' | 'firstSettings'>,
+    what: Pick<
+      MinerDeps,
+      'data' | 'chain' | 'demo' | 'demoControl' | 'sticks' | 'doctor' | 'overrides' | 'firstSettings'
+    >,
   ): Promise<void> {
     const { settingsPortOf, secretsOf, choices, clock, folder } = this.#deps;
     const pauseKey = what.data === folder.own ? 'ownPause' : 'practicePause';

@@ -36,8 +36,8 @@ import { PoolError } from '../pool/pool-error.ts';
 import { parsePoolUrl } from '../pool/pool-url.ts';
 import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
-import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
+import { type DemoControl, demoCalls } from './demo-calls.ts';
 import { deviceCalls } from './device-calls.ts';
 import { dryTwins } from './dry-twin.ts';
 import { FrameFeed } from './frame-feed.ts';
@@ -63,6 +63,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly data: DataSet;
   readonly chain: Chain;
   readonly demo: boolean;
+  readonly demoControl: DemoControl | null;
   readonly version: string;
   readonly clock: MachineClock;
   readonly random: Random;
@@ -258,7 +259,6 @@ export class Miner {
         checkStickLimits(patch, this.#book.current.settings, (id) => this.#engine.knownStick(id)),
     };
     return {
-      ...CALLS_TO_COME,
       ...tuningCalls(tuning),
       ...plugCalls({
         ...this.#deps,
@@ -274,6 +274,7 @@ export class Miner {
         blink: (id) => this.#engine.blinkStick(id),
         forget: (id) => this.#engine.forgetStick(id),
       }),
+      ...demoCalls({ ...this.#deps, forget: (id) => this.#engine.forgetStick(id) }),
       ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
       patchSettings: async (change) => {

@@ -4,6 +4,7 @@
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
 import { doctorText } from '../../electron/contract/en-doctor.ts';
+import { demoText } from './en-demo.ts';
 import { eventText } from './en-events.ts';
 import { powerText } from './en-power.ts';
 import { stickDetailsText } from './en-stick-details.ts';
@@ -13,6 +14,7 @@ import { tuningRefusals } from './en-tuning.ts';
 export const en = {
   ...codeText,
   ...doctorText,
+  ...demoText,
   ...powerText,
   ...eventText,
   ...sticksText,

@@ -24,6 +24,8 @@ export class BoardManagement implements FarEnd {
   hostBaudRate: number | null = null;
   /** Says nothing and does nothing. */
   silent = false;
+  /** Every part says all ones. */
+  lying = false;
   /** Addresses nobody answers at. */
   readonly deadParts = new Set<number>();
   /** What parts say instead of the truth, by address and register. */
@@ -115,12 +117,16 @@ export class BoardManagement implements FarEnd {
       part.write(data.subarray(1));
       return [data.length - 1];
     }
-    if (command === 0x30) return [...part.read(data[1] ?? 0)];
+    if (command === 0x30) return this.#said(part.read(data[1] ?? 0));
     if (command !== 0x40) return INVALID;
     const bytes = data.subarray(1, -1);
     part.write(bytes);
     const said = part.read(data.at(-1) ?? 0);
-    return this.lies.get(BoardManagement.registerOf(address, bytes[0] ?? 0)) ?? [...said];
+    return this.lies.get(BoardManagement.registerOf(address, bytes[0] ?? 0)) ?? this.#said(said);
+  }
+
+  #said(truth: Uint8Array): readonly number[] {
+    return [...(this.lying ? truth.map(() => 0xff) : truth)];
   }
 
   #dataOf(id: number, data: readonly number[]): Uint8Array {

@@ -10,6 +10,7 @@ import { ds4432u, emc2101, emc2302, type I2cPart, ina260, tmp451, tmp1075, tps54
 import { BoardPhysics } from './board-physics.ts';
 import { QaxeEnd } from './board-qaxe-end.ts';
 import { ChipModel } from './chip-model.ts';
+import type { FaultySensors, SensorFault } from './stick-faults.ts';
 
 export interface BoardModelDeps {
   readonly kind: BoardKind;
@@ -24,11 +25,17 @@ const PIN = { reset: 0, power: 1 } as const;
 const BITAXE_RAIL = (step: number): number => 1.451 + step * ((4750 * 0.000098921) / 127);
 const EMBER_RAIL = (step: number): number => 3.6 + step * ((3570 * 0.00020291) / 127);
 const EMBER_OFFSET_C = 7;
+/** Parts that measure what feeds the board. */
+const MEASURES_INPUT: ReadonlySet<BoardKind['parts']> = new Set(['tps546', 'ds4432u', 'hex']);
+/** Of a fault: hot enough to be stopped whatever it draws, and a supply that falls this far short. */
+const HOT_C = 70;
+const SAG_SHARE = 0.12;
 
-export class BoardModel {
+export class BoardModel implements FaultySensors {
   readonly chips: ChipModel;
   readonly physics: BoardPhysics;
   readonly management: BoardManagement | QaxeEnd;
+  readonly sensorFaults: readonly SensorFault[];
   #isPlugged = true;
   #isResetHigh = false;
 
@@ -36,6 +43,9 @@ export class BoardModel {
     const { kind, clock, random } = deps;
     this.chips = new ChipModel({ ...deps, ...kind, hashScale: 1 });
     this.chips.holdReset();
+    this.sensorFaults = MEASURES_INPUT.has(kind.parts)
+      ? ['overheat', 'voltageSag', 'telemetryLies', 'telemetrySilent']
+      : ['overheat', 'telemetryLies', 'telemetrySilent'];
     this.physics = new BoardPhysics({
       ...kind,
       clock,
@@ -83,6 +93,22 @@ export class BoardModel {
   releaseReset(): void {
     this.#isPlugged = true;
     this.management.setPower(true);
+  }
+
+  setSensorFault(fault: SensorFault, isActive: boolean): void {
+    switch (fault) {
+      case 'overheat':
+        this.physics.addedC = isActive ? HOT_C : 0;
+        return;
+      case 'voltageSag':
+        this.physics.sagShare = isActive ? SAG_SHARE : 0;
+        return;
+      case 'telemetryLies':
+        this.management.lying = isActive;
+        return;
+      case 'telemetrySilent':
+        this.management.silent = isActive;
+    }
   }
 
   #chipsRun(): boolean {

@@ -22,6 +22,8 @@ const RISE_C = 28;
 const SLOWEST_COOLING = 0.35;
 const WARMING_MS = 15_000;
 const FULL_RPM = 5200;
+/** Sensors go no further. */
+const HOTTEST_C = 120;
 
 export class BoardPhysics {
   readonly #deps: BoardPhysicsDeps;
@@ -31,6 +33,10 @@ export class BoardPhysics {
   fanShare = 0;
   /** The rail does not follow: what it is at instead, V. */
   railStuckAtV: number | null = null;
+  /** Heat from elsewhere, K. */
+  addedC = 0;
+  /** Part of its volts that a weak supply falls short of. */
+  sagShare = 0;
   #chipC = ROOM_C;
   #warmedAtMs: number;
 
@@ -67,7 +73,7 @@ export class BoardPhysics {
 
   /** Sags a little under load, as a cable does. */
   get inputV(): number {
-    return this.#deps.inputV - 0.02 * (this.inputW / this.#deps.inputV);
+    return this.#deps.inputV * (1 - this.sagShare) - 0.02 * (this.inputW / this.#deps.inputV);
   }
 
   get inputA(): number {
@@ -81,7 +87,7 @@ export class BoardPhysics {
     const share = 1 - Math.exp((this.#warmedAtMs - nowMs) / WARMING_MS);
     this.#warmedAtMs = nowMs;
     this.#chipC += (goalC - this.#chipC) * share;
-    return this.#chipC;
+    return Math.min(HOTTEST_C, this.#chipC + this.addedC);
   }
 
   get regulatorC(): number {

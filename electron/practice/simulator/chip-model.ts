@@ -35,6 +35,8 @@ export interface ChipCounters {
 
 /** Baud rates further apart than this read as garbage; GekkoScience runs 1.5 M against 1.5625 M [KG]. */
 const BAUD_TOLERANCE = 0.05;
+/** Far above what lies between the bytes of one frame, on a busy computer too: our choice. */
+const FRAME_GAP_MS = 200;
 /** How often owed hashes are done while no job comes in: well under the 16 ms an FTDI bridge holds bytes back. */
 const TICK_MS = 10;
 /** Time beyond this since the last slice was a stall of this process and not time the chips had. */
@@ -53,6 +55,8 @@ export class ChipModel {
   hasCoreVoltage = true;
   /** Multiplies the true hash rate: 0.5 is a stick that does half of what its clock says. */
   speedFactor = 1;
+  /** Chance, 0 to 1, that an answer is a wrong nonce. */
+  errorChance = 0;
   lineFaults: LineFaults = NO_LINE_FAULTS;
   readonly #deps: ChipModelDeps;
   readonly #family: ChipFamily;
@@ -65,6 +69,7 @@ export class ChipModel {
   #listener: ((bytes: Uint8Array) => void) | null = null;
   #cancelTick: (() => void) | null = null;
   #hashedUntilMs = 0;
+  #heardAtMs = 0;
   #jobs = 0;
   #trials = 0;
   #nonces = 0;
@@ -77,6 +82,11 @@ export class ChipModel {
     this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain, family));
     this.#liveChips = deps.chipCount;
     this.#known = new KnownSolutions(deps.knownSolutions ?? []);
+  }
+
+  /** Of the whole chain, whether they answer or not. */
+  get chipCount(): number {
+    return this.#chips.length;
   }
 
   get counters(): ChipCounters {
@@ -117,6 +127,10 @@ export class ChipModel {
   /** Bytes from the host, split anywhere. */
   receive(bytes: Uint8Array): void {
     if (this.frozen || this.#inReset) return;
+    // Half a frame from before a pause is none: chips tell frames by the gaps between them.
+    const nowMs = this.#deps.clock.monotonicMs();
+    if (nowMs - this.#heardAtMs > FRAME_GAP_MS) this.#reader.clear();
+    this.#heardAtMs = nowMs;
     for (const command of this.#reader.push(this.#baudMatches() ? bytes : this.#noise(bytes.length))) {
       this.#obey(command);
     }
@@ -235,7 +249,8 @@ export class ChipModel {
       this.#trials += chip.hash(maxTrials, (found) => {
         this.#nonces += 1;
         const { nonceWord, midstateIndex, versionField } = found;
-        this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
+        const said = this.#deps.random() < this.errorChance ? (nonceWord ^ 1) >>> 0 : nonceWord;
+        this.#send(this.#family.nonceAnswer(said, job.chipJobId, midstateIndex, versionField));
       });
     }
   }

@@ -3,34 +3,18 @@
  * unchanged; plugging and pulling is a method call.
  */
 import type { BindingInterface, OpenOptions, PortInfo } from '@serialport/bindings-cpp';
-import type { Clock, Random } from '../../contract/ports.ts';
-import type { Chain } from '../../contract/units.ts';
-import { BOARD_KINDS, type BoardKind, type SimulatedBoard } from './board-kinds.ts';
-import { BoardModel } from './board-model.ts';
-import { type BridgeControl, cbusControl, latchControl } from './bridge-control.ts';
+import type { BoardModel } from './board-model.ts';
+import type { BridgeControl } from './bridge-control.ts';
 import { ChipModel } from './chip-model.ts';
-import { ICARUS_KINDS, type SimulatedIcarus } from './icarus-kinds.ts';
 import { IcarusModel } from './icarus-model.ts';
-import { type FarEnd, SimulatedPort, SimulatedPortError } from './simulated-port.ts';
-import { type SimulatedModel, STICK_KINDS, type UsbIdentity } from './stick-kinds.ts';
-import { TelemetryModel } from './telemetry-model.ts';
+import { SimulatedPort, SimulatedPortError } from './simulated-port.ts';
+import { type SimulatedStick, type Slot, type SlotDeps, slotsOf } from './simulated-slots.ts';
+import { StickFaults } from './stick-faults.ts';
+import type { TelemetryModel } from './telemetry-model.ts';
 
-export interface SimulatedStick {
-  readonly model: SimulatedModel | SimulatedIcarus | SimulatedBoard;
-  /** Unique; what `open` and `list` call the port. */
-  readonly path: string;
-  readonly serialNumber: string;
-  /** Of its second port, for models that have one; absent = none is there. */
-  readonly telemetryPath?: string;
-}
-
-export interface SimulatedBindingDeps {
-  readonly chain: Chain;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface SimulatedBindingDeps extends SlotDeps {
+  /** There from the start. */
   readonly sticks: readonly SimulatedStick[];
-  /** Given to every chip model: see `ChipModelDeps`. */
-  readonly knownSolutions?: readonly Uint8Array[];
 }
 
 /** Same shape as the reset line of a real stick: low for `lowMs`, then high and `settleMs` of rest. */
@@ -39,25 +23,45 @@ export interface SimulatedResetLine {
   pulse(lowMs: number, settleMs: number): Promise<void>;
 }
 
-/** One port. */
-interface Slot {
-  readonly info: PortInfo;
-  readonly farEnd: FarEnd;
-  readonly chips: ChipModel | IcarusModel;
-  readonly controller: TelemetryModel | null;
-  readonly board: BoardModel | null;
-  readonly control: BridgeControl;
-  plugged: boolean;
-  port: SimulatedPort | null;
-}
-
 export class SimulatedBinding implements BindingInterface<SimulatedPort> {
-  readonly #clock: Clock;
-  readonly #slots: ReadonlyMap<string, Slot>;
+  readonly #deps: SlotDeps;
+  readonly #slots = new Map<string, Slot>();
+  /** By the chips of a stick, which all its ports share. */
+  readonly #faults = new Map<Slot['chips'], StickFaults>();
+  #added = 0;
 
   constructor(deps: SimulatedBindingDeps) {
-    this.#clock = deps.clock;
-    this.#slots = new Map(deps.sticks.flatMap((stick, index) => slotsOf(stick, index, deps)));
+    this.#deps = deps;
+    for (const stick of deps.sticks) this.add(stick);
+  }
+
+  /** Plugs a further stick in. Throws a RangeError when its path is taken. */
+  add(stick: SimulatedStick): void {
+    if (this.#slots.has(stick.path)) throw new RangeError(`there is a simulated stick at ${stick.path}`);
+    this.#added += 1;
+    const slots = slotsOf(stick, this.#added, this.#deps);
+    for (const [path, slot] of slots) this.#slots.set(path, slot);
+    const { chips, line, controller, board } = this.#slotAt(stick.path);
+    const faults = new StickFaults({
+      chips,
+      line,
+      sensors: board ?? controller,
+      unplug: () => this.unplug(stick.path),
+      plug: () => this.plug(stick.path),
+      dropPorts: () => {
+        for (const slot of this.#portsOf(stick.path)) slot.port?.unplug();
+      },
+    });
+    this.#faults.set(chips, faults);
+  }
+
+  /** Pulls a stick out for good: its path is free again. */
+  remove(path: string): void {
+    const { chips } = this.#slotAt(path);
+    this.unplug(path);
+    this.#faults.get(chips)?.stop();
+    this.#faults.delete(chips);
+    for (const [at, slot] of this.#slots) if (slot.chips === chips) this.#slots.delete(at);
   }
 
   async list(): Promise<PortInfo[]> {
@@ -70,7 +74,11 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
     if (slot === undefined || !slot.plugged) {
       throw new SimulatedPortError(`Error No such file or directory Cannot open ${options.path}`, 'other');
     }
-    if (slot.port !== null) {
+    const refusal = this.#faults.get(slot.chips)?.refusal ?? null;
+    if (refusal === 'noPermission') {
+      throw new SimulatedPortError(`Error: Permission denied, cannot open ${options.path}`, 'other');
+    }
+    if (slot.port !== null || refusal === 'busyPort') {
       throw new SimulatedPortError('Error Resource temporarily unavailable Cannot lock port', 'other');
     }
     const port = new SimulatedPort(slot.farEnd, { ...OPEN_DEFAULTS, ...options }, () => {
@@ -106,6 +114,13 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
     const { board } = this.#slotAt(path);
     if (board === null) throw new RangeError(`no simulated board at ${path}`);
     return board;
+  }
+
+  /** What is wrong, or can be, with the stick at this path. */
+  faultsAt(path: string): StickFaults {
+    const faults = this.#faults.get(this.#slotAt(path).chips);
+    if (faults === undefined) throw new RangeError(`no simulated stick at ${path}`);
+    return faults;
   }
 
   /** The control pipe of the stick's bridge. */
@@ -150,6 +165,7 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
   /** Takes power from every stick and all timers back. Idempotent. */
   stop(): void {
     for (const path of this.#slots.keys()) this.unplug(path);
+    for (const faults of this.#faults.values()) faults.stop();
   }
 
   #portsOf(path: string): readonly Slot[] {
@@ -165,7 +181,7 @@ export class SimulatedBinding implements BindingInterface<SimulatedPort> {
 
   #pass(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      this.#clock.after(ms, resolve);
+      this.#deps.clock.after(ms, resolve);
     });
   }
 }
@@ -182,130 +198,3 @@ const OPEN_DEFAULTS = {
   xany: false,
   hupcl: true,
 } as const;
-
-function slotsOf(
-  stick: SimulatedStick,
-  index: number,
-  deps: SimulatedBindingDeps,
-): readonly (readonly [string, Slot])[] {
-  if (isBoard(stick.model)) return boardSlots(stick, BOARD_KINDS[stick.model], index, deps);
-  const chips = chipsOf(stick.model, deps);
-  const controller = controllerOf(stick.model, chips, deps);
-  // A latch is as it is after power-up: chips off (KG).
-  if (controller !== null) chips.holdReset();
-  const shared = {
-    chips,
-    controller,
-    board: null,
-    control: controlOf(chips, controller),
-    plugged: true,
-    port: null,
-  };
-  const first: Slot = { ...shared, info: infoOf(stick, stick.path, index, 0), farEnd: chips };
-  const { telemetryPath } = stick;
-  if (controller === null || telemetryPath === undefined) return [[stick.path, first]];
-  const second: Slot = { ...shared, info: infoOf(stick, telemetryPath, index, 1), farEnd: controller };
-  return [
-    [stick.path, first],
-    [telemetryPath, second],
-  ];
-}
-
-/** The controller's interface comes first on some boards and last on others. */
-function boardSlots(
-  stick: SimulatedStick,
-  kind: BoardKind,
-  index: number,
-  deps: SimulatedBindingDeps,
-): readonly (readonly [string, Slot])[] {
-  const board = new BoardModel({ ...deps, kind });
-  const { chips } = board;
-  const shared = { chips, controller: null, board, control: cbusControl(chips), plugged: true, port: null };
-  // Without a place: there a list tells the interface in the name.
-  const boardInfo = (path: string, interfaceNumber: number): PortInfo => ({
-    ...infoOf(stick, path, index, interfaceNumber),
-    locationId: undefined,
-  });
-  const isRaw = kind.controller === 'raw' || kind.controller === 'ember';
-  const first: Slot = { ...shared, info: boardInfo(stick.path, isRaw ? 2 : 0), farEnd: chips };
-  const { telemetryPath } = stick;
-  if (telemetryPath === undefined) return [[stick.path, first]];
-  const info = boardInfo(telemetryPath, isRaw ? 0 : 2);
-  return [
-    [stick.path, first],
-    [telemetryPath, { ...shared, info, farEnd: board.management }],
-  ];
-}
-
-function infoOf(stick: SimulatedStick, path: string, index: number, interfaceNumber: number): PortInfo {
-  const { product, usb } = kindOf(stick.model);
-  const name = `usb-${usb.manufacturer}_${product}_${stick.serialNumber}-if0${interfaceNumber}-port0`;
-  return {
-    path,
-    manufacturer: usb.manufacturer,
-    serialNumber: stick.serialNumber,
-    // A real list() names the product in pnpId and nowhere else.
-    pnpId: name.replaceAll(' ', '_'),
-    locationId: `sim-${index + 1}`,
-    vendorId: usb.vendorId,
-    productId: usb.productId,
-  };
-}
-
-/** Taking the chips' enable away takes their voltage too [KG]. */
-function controlOf(chips: ChipModel | IcarusModel, controller: TelemetryModel | null): BridgeControl {
-  if (controller === null) return cbusControl(chips);
-  return latchControl({
-    holdReset() {
-      chips.holdReset();
-      controller.disable();
-    },
-    releaseReset: () => chips.releaseReset(),
-  });
-}
-
-function controllerOf(
-  model: SimulatedModel | SimulatedIcarus,
-  chips: ChipModel | IcarusModel,
-  { clock }: SimulatedBindingDeps,
-): TelemetryModel | null {
-  if (isIcarus(model) || !(chips instanceof ChipModel)) return null;
-  const { controller } = STICK_KINDS[model];
-  return controller === undefined ? null : new TelemetryModel({ ...controller, chips, clock });
-}
-
-function chipsOf(
-  model: SimulatedModel | SimulatedIcarus,
-  deps: SimulatedBindingDeps,
-): ChipModel | IcarusModel {
-  const { chain, clock, random, knownSolutions } = deps;
-  if (isIcarus(model)) return new IcarusModel({ chain, clock, random, kind: ICARUS_KINDS[model] });
-  const { family, chipCount, hashScale } = STICK_KINDS[model];
-  return new ChipModel({
-    chain,
-    clock,
-    random,
-    family,
-    chipCount,
-    hashScale,
-    ...(knownSolutions === undefined ? {} : { knownSolutions }),
-  });
-}
-
-function kindOf(model: SimulatedStick['model']): { readonly product: string; readonly usb: UsbIdentity } {
-  if (isBoard(model)) return BOARD_KINDS[model];
-  return isIcarus(model) ? ICARUS_KINDS[model] : STICK_KINDS[model];
-}
-
-function isBoard(model: SimulatedStick['model']): model is SimulatedBoard {
-  return Object.hasOwn(BOARD_KINDS, model);
-}
-
-/** Whether a model of this id can be simulated. */
-export function isSimulated(model: string): model is SimulatedStick['model'] {
-  return [STICK_KINDS, ICARUS_KINDS, BOARD_KINDS].some((kinds) => Object.hasOwn(kinds, model));
-}
-
-function isIcarus(model: SimulatedStick['model']): model is SimulatedIcarus {
-  return Object.hasOwn(ICARUS_KINDS, model);
-}

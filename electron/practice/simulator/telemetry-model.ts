@@ -4,6 +4,7 @@
  * `device/`. Watts per hash and kelvins per watt are our own choice: nobody has published them.
  */
 import type { Clock } from '../../contract/ports.ts';
+import type { FaultySensors, SensorFault } from './stick-faults.ts';
 
 /** What the controller feeds and watches. */
 export interface FedChips {
@@ -37,8 +38,12 @@ const WIRE_OHM = 0.02;
 const ROOM_C = 24;
 const WARMING_MS = 20_000;
 const FULL_FAN_RPM = 5400;
+/** Of a fault: hot enough to be stopped whatever it draws, and a supply that falls this far short. */
+const HOT_C = 70;
+const SAG_SHARE = 0.12;
 
-export class TelemetryModel {
+export class TelemetryModel implements FaultySensors {
+  readonly sensorFaults = ['overheat', 'voltageSag', 'telemetryLies', 'telemetrySilent'] as const;
   /** Ignored: it has one rate. */
   hostBaudRate: number | null = null;
   /** Takes commands and answers none. */
@@ -118,6 +123,22 @@ export class TelemetryModel {
   /** The latch took the chips' enable away, and the regulator went off with it [KG]. */
   disable(): void {
     this.#switch(false);
+  }
+
+  setSensorFault(fault: SensorFault, isActive: boolean): void {
+    switch (fault) {
+      case 'overheat':
+        this.addedC = isActive ? HOT_C : 0;
+        return;
+      case 'voltageSag':
+        this.sagV = isActive ? this.#deps.supplyV * SAG_SHARE : 0;
+        return;
+      case 'telemetryLies':
+        this.stuckAt = isActive ? 255 : null;
+        return;
+      case 'telemetrySilent':
+        this.silent = isActive;
+    }
   }
 
   /** Takes all timers back. Idempotent. */

@@ -6,6 +6,7 @@ import { useSnapshot } from '../../state/use-miner.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { AboutCard } from './AboutCard.tsx';
 import { ComputerCard } from './ComputerCard.tsx';
+import { DemoCard } from './DemoCard.tsx';
 import { LookCard } from './LookCard.tsx';
 import { MoneyCard } from './MoneyCard.tsx';
 import { PoolCard } from './PoolCard.tsx';
@@ -28,6 +29,7 @@ export function SettingsPage() {
       ) : (
         <div className={css.columns}>
           <div className={css.column}>
+            {isDemo && <DemoCard />}
             <PoolCard copy={copy} isLocked={isDemo} />
             <SticksCard copy={copy} />
             <PowerPlugsCard copy={copy} />

@@ -18,10 +18,8 @@ import {
   type StickModel,
 } from '../../../electron/device/stick-catalog.ts';
 import { STICK_ROWS } from '../../../electron/device/stick-rows.ts';
-import {
-  SimulatedBinding,
-  type SimulatedStick,
-} from '../../../electron/practice/simulator/simulated-binding.ts';
+import { SimulatedBinding } from '../../../electron/practice/simulator/simulated-binding.ts';
+import type { SimulatedStick } from '../../../electron/practice/simulator/simulated-slots.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { CHAIN, feedOf, jobOf, PATH, POWER_PATH, seeded, settled } from './practice-stick.ts';
