@@ -11,7 +11,7 @@ import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
 import type { Log } from './log.ts';
 import type { OpenedSecrets } from './miner.ts';
-import { pluggedSticks } from './plugged-sticks.ts';
+import { type DeviceRoots, pluggedSticks } from './plugged-sticks.ts';
 import { readPoolPassword } from './pool-password.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
 import { openSharedSerials } from './shared-serials.ts';
@@ -25,6 +25,8 @@ export interface HostParts {
   readonly scrubber: SecretScrubber;
   readonly ledgerWorkerUrl: URL;
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
+  /** Absent: the system's own. */
+  readonly deviceRoots?: DeviceRoots;
 }
 
 export interface ComposedHost {
@@ -35,7 +37,7 @@ export interface ComposedHost {
 
 /** Rejects with a HostError when a password was promised and cannot be read. */
 export async function composeHost(parts: HostParts): Promise<ComposedHost> {
-  const { options, folder, scrubber } = parts;
+  const { options, folder, scrubber, deviceRoots } = parts;
   const log = parts.log.logger;
   const clock = systemClock;
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
@@ -54,7 +56,14 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
     doctor: systemDoctor({ clock, log: log.child({ part: 'doctor' }) }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, sharedSerials, clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        sharedSerials,
+        clock,
+        log,
+        ...(deviceRoots === undefined ? {} : { roots: deviceRoots }),
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };
