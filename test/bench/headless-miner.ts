@@ -23,6 +23,8 @@ export interface ProbeAnswer {
   readonly edges: EdgeSamples | null;
   /** How late the event loop was since `startDelays`; null without. */
   readonly delaysMs: Percentiles | null;
+  /** Of that, what its own work took, every sample; only with `stop`. */
+  readonly ownDelaysMs: readonly number[] | null;
 }
 
 export interface HeadlessOptions {

@@ -50,21 +50,23 @@ const ICARUS_MODELS = ['block-erupter', 'antminer-u3'] as const;
 const ANSWERS = 1000;
 /** What an FT-X bridge puts into one USB packet (AN_232B-04). */
 const CHUNK_BYTES = 62;
-const WARM_UPS = 20;
 const SAMPLES = 50;
+/** Samples before them, as a share: of code not compiled yet. */
+const WARM_UP_SHARE = 0.3;
 const SAMPLE_MS = 20;
 const BITS_PER_BYTE = 10;
 
-export function parserFigures(): readonly Figure[] {
+/** `samples`: of each figure, 20 ms each. */
+export function parserFigures(samples = SAMPLES): readonly Figure[] {
   const cases = [...CHAINS.map(chainCase), ...ICARUS_MODELS.map(icarusCase)];
-  return cases.flatMap(figuresOf);
+  return cases.flatMap((reader) => figuresOf(reader, samples));
 }
 
-function figuresOf(reader: ReaderCase): readonly Figure[] {
+function figuresOf(reader: ReaderCase, samples: number): readonly Figure[] {
   const stream = solvedStream(reader);
   return [
-    figureOf(reader, 'answers taken apart', reader.openBare(), stream),
-    figureOf(reader, '  and matched with their work', reader.openLine(), stream),
+    figureOf(reader, 'answers taken apart', reader.openBare(), stream, samples),
+    figureOf(reader, '  and matched with their work', reader.openLine(), stream, samples),
   ];
 }
 
@@ -73,8 +75,9 @@ function figureOf(
   what: string,
   line: Pick<Line, 'push' | 'clear'>,
   stream: Uint8Array,
+  samples: number,
 ): Figure {
-  const taken = percentiles(ratesOf(line, stream));
+  const taken = percentiles(ratesOf(line, stream, samples));
   line.clear();
   const sentAtMost = (ticket: number): number =>
     STICKS * Math.min(lineRate, (noncesPerSecond * answerLength) / ticket);
@@ -99,8 +102,9 @@ function figureOf(
 const kilo = (bytesPerSecond: number): string => (bytesPerSecond / 1e3).toFixed(2);
 
 /** Bytes for a second of the processor, so that other programs do not count; first ones, of code not compiled yet, neither. */
-function ratesOf(line: Pick<Line, 'push'>, stream: Uint8Array): readonly number[] {
-  return Array.from({ length: WARM_UPS + SAMPLES }, () => {
+function ratesOf(line: Pick<Line, 'push'>, stream: Uint8Array, samples: number): readonly number[] {
+  const warmUps = Math.ceil(samples * WARM_UP_SHARE);
+  return Array.from({ length: warmUps + samples }, () => {
     const startMs = cpuMs();
     let bytes = 0;
     let elapsedMs = 0;
@@ -112,7 +116,7 @@ function ratesOf(line: Pick<Line, 'push'>, stream: Uint8Array): readonly number[
       elapsedMs = cpuMs() - startMs;
     }
     return (1000 * bytes) / elapsedMs;
-  }).slice(WARM_UPS);
+  }).slice(warmUps);
 }
 
 function cpuMs(): number {
