@@ -1,4 +1,4 @@
-/** What eight sticks of each family cost the computer, their chips in another process. */
+/** What a stick of each family costs the computer beyond the miner itself, chips in another process. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { EmulatedModel } from './emulated-sticks.ts';
 import { type Figure, single } from './figure.ts';
@@ -11,8 +11,8 @@ export interface FamilyLoadOptions {
 }
 
 const STICKS = 8;
-/** As the load of many sticks, in `load.ts`. */
-const GOAL_PERCENT = 3;
+/** Of a stick: an eighth of what eight of many may cost, in `load.ts`. */
+const GOAL_PERCENT = 3 / 8;
 const START_DIFFICULTY = 1024;
 const FAMILIES: readonly { readonly chip: string; readonly model: EmulatedModel }[] = [
   { chip: 'BM1397', model: 'compac-f' },
@@ -21,26 +21,29 @@ const FAMILIES: readonly { readonly chip: string; readonly model: EmulatedModel 
 ];
 
 export async function familyLoadFigures(options: FamilyLoadOptions): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
+  const none = await loadOf([], options);
+  const row = { unit: '%', ratio: null };
+  const figures: Figure[] = [
+    { ...row, name: 'CPU with no stick, of one core', ...single(none.cpuPercent), goal: {}, note: '' },
+  ];
   for (const { chip, model } of FAMILIES) {
-    const { cpuPercent, measuredThs } = await loadOf(model, options);
+    const models = Array.from({ length: STICKS }, () => model);
+    const { cpuPercent, measuredThs } = await loadOf(models, options);
     figures.push({
-      name: `CPU of ${STICKS} ${chip} sticks, of one core`,
-      unit: '%',
-      ...single(cpuPercent),
+      ...row,
+      name: `CPU for each ${chip} stick, of one core`,
+      ...single((cpuPercent - none.cpuPercent) / STICKS),
       goal: { p50: GOAL_PERCENT },
-      ratio: null,
-      note: `${model}, ${(cpuPercent / STICKS).toFixed(2)} % a stick, ${measuredThs.toFixed(2)} TH/s`,
+      note: `${STICKS} ${model}: ${cpuPercent.toFixed(2)} % with the miner, ${measuredThs.toFixed(2)} TH/s`,
     });
   }
   return figures;
 }
 
 function loadOf(
-  model: EmulatedModel,
+  models: readonly EmulatedModel[],
   { seconds, warmUpSeconds }: FamilyLoadOptions,
 ): Promise<{ readonly cpuPercent: number; readonly measuredThs: number }> {
-  const models = Array.from({ length: STICKS }, () => model);
   return withPluggedRig(models, { startDifficulty: START_DIFFICULTY }, async ({ sticks, miner, tree }) => {
     for (const stick of sticks) tree.plug(stick);
     await pause(warmUpSeconds * 1000);
