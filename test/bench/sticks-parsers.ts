@@ -124,7 +124,7 @@ function cpuMs(): number {
   return (user + system) / 1000;
 }
 
-/** Answers of real solutions one after the other: each is tried on a line of its own. */
+/** Answers of real solutions one after the other, each tried by itself; throws when they are not all read together. */
 function solvedStream(reader: ReaderCase): Uint8Array {
   const line = reader.openLine();
   const answers: Uint8Array[] = [];
@@ -135,7 +135,13 @@ function solvedStream(reader: ReaderCase): Uint8Array {
     if (line.solved > before) answers.push(answer);
     line.clear();
   }
-  return Buffer.concat(answers);
+  const stream = Buffer.concat(answers);
+  const whole = reader.openLine();
+  whole.push(stream);
+  const { solved } = whole;
+  whole.clear();
+  if (solved !== ANSWERS) throw new Error(`${reader.name}: ${solved} of ${ANSWERS} answers were matched`);
+  return stream;
 }
 
 function chainCase(model: SimulatedModel): ReaderCase {
