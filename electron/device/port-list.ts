@@ -33,7 +33,7 @@ export function systemPortList(
   if (platform !== 'linux') return byBinding;
   const known: KnownPorts = new Map();
   return () =>
-    sysfsPorts(sysRoot, known)
+    sysfsPorts(sysRoot, devRoot, known)
       .catch(byBinding)
       .catch((error: unknown) =>
         linkedPorts(devRoot).catch(() => {
@@ -96,14 +96,23 @@ type KnownPorts = Map<string, { readonly inode: number; readonly port: ListedPor
 const VIRTUAL = /^(?:tty\d*|console|ptmx)$/;
 
 /** USB serial ports only. Rejects when there is no sysfs. */
-async function sysfsPorts(sysRoot: string, known: KnownPorts): Promise<readonly ListedPort[]> {
+async function sysfsPorts(
+  sysRoot: string,
+  devRoot: string,
+  known: KnownPorts,
+): Promise<readonly ListedPort[]> {
   const root = join(sysRoot, 'class', 'tty');
   const names = (await readdir(root)).filter((name) => !VIRTUAL.test(name));
-  const ports = await Promise.all(names.map((name) => sysfsPort(root, name, known)));
+  const ports = await Promise.all(names.map((name) => sysfsPort(root, name, devRoot, known)));
   return ports.filter((port) => port !== null);
 }
 
-async function sysfsPort(root: string, name: string, known: KnownPorts): Promise<ListedPort | null> {
+async function sysfsPort(
+  root: string,
+  name: string,
+  devRoot: string,
+  known: KnownPorts,
+): Promise<ListedPort | null> {
   const device = await realpath(join(root, name, 'device')).catch(() => null);
   if (device === null) return null;
   // From the port up to the USB interface (`1-1.2:1.0`), whose parent is the device with the strings.
@@ -126,7 +135,7 @@ async function sysfsPort(root: string, name: string, known: KnownPorts): Promise
     ['idVendor', 'idProduct', 'manufacturer', 'product', 'serial'].map(text),
   );
   const port = {
-    path: `/dev/${name}`,
+    path: join(devRoot, name),
     vendorId: vendorId ?? null,
     productId: productId ?? null,
     manufacturer: manufacturer ?? null,

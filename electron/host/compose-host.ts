@@ -11,7 +11,7 @@ import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
 import type { Log } from './log.ts';
 import type { OpenedSecrets } from './miner.ts';
-import { pluggedSticks } from './plugged-sticks.ts';
+import { type DeviceRoots, pluggedSticks } from './plugged-sticks.ts';
 import { readPoolPassword } from './pool-password.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
 import { openSharedSerials } from './shared-serials.ts';
@@ -27,6 +27,8 @@ export interface HostParts {
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
   /** Told when a stick is about to be opened. */
   readonly onStickOpened: () => void;
+  /** Absent: the system's own. */
+  readonly deviceRoots?: DeviceRoots;
 }
 
 export interface ComposedHost {
@@ -37,7 +39,7 @@ export interface ComposedHost {
 
 /** Rejects with a HostError when a password was promised and cannot be read. */
 export async function composeHost(parts: HostParts): Promise<ComposedHost> {
-  const { options, folder, scrubber } = parts;
+  const { options, folder, scrubber, deviceRoots } = parts;
   const log = parts.log.logger;
   const clock = systemClock;
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
@@ -64,6 +66,7 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
         log,
         openSticksFile: folder.openSticksFile,
         onOpened: parts.onStickOpened,
+        ...(deviceRoots === undefined ? {} : { roots: deviceRoots }),
       }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });

@@ -18,6 +18,14 @@ import { watchSerialNodes } from './watch-nodes.ts';
 /** Reading sysfs takes some 3 ms of processor time with 16 sticks; elsewhere a list starts a process. */
 const POLL_MS = process.platform === 'linux' ? 1000 : 2000;
 
+/** Where the system shows its devices. Those of a tree that is not the system's own cannot be reached over USB. */
+export interface DeviceRoots {
+  readonly sys: string;
+  readonly dev: string;
+}
+
+const SYSTEM_ROOTS: DeviceRoots = { sys: '/sys', dev: '/dev' };
+
 export interface PluggedSticksDeps {
   readonly chain: Chain;
   readonly sharedSerials: SharedSerials;
@@ -27,6 +35,8 @@ export interface PluggedSticksDeps {
   readonly openSticksFile: string;
   /** Told when a stick is about to be opened. */
   readonly onOpened: () => void;
+  /** Absent: the system's own. */
+  readonly roots?: DeviceRoots;
 }
 
 /**
@@ -34,22 +44,22 @@ export interface PluggedSticksDeps {
  * cannot be loaded.
  */
 export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSource> {
-  const { chain, clock, log, sharedSerials, openSticksFile } = deps;
+  const { chain, clock, log, sharedSerials, openSticksFile, roots = SYSTEM_ROOTS } = deps;
   const binding: SerialBinding = await systemBinding();
-  const list = pairedPortList(systemPortList(binding, process.platform));
+  const list = pairedPortList(systemPortList(binding, process.platform, roots.sys, roots.dev));
   const leftOpen = readOpenSticks(openSticksFile);
   const openSticks = new OpenSticks({ file: openSticksFile, log, onOpened: deps.onOpened });
   let isStopped = false;
   const discovery = new Discovery({
     list,
     pollMs: POLL_MS,
-    watch: (onHint) => watchSerialNodes('/dev', onHint),
+    watch: (onHint) => watchSerialNodes(roots.dev, onHint),
     resolve: (path) => realpath(path).catch(() => null),
     sharedSerials,
     clock,
     log: log.child({ part: 'discovery' }),
   });
-  const usbAt = await usbControlOf(process.platform, log);
+  const usbAt = roots === SYSTEM_ROOTS ? await usbControlOf(process.platform, log) : null;
   let attachedByHand: readonly AttachedStick[] = [];
   return {
     start(listener) {

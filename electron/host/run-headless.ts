@@ -16,6 +16,7 @@ import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
 import { watchLock } from './lock-watch.ts';
 import { createLog, type Log } from './log.ts';
+import type { DeviceRoots } from './plugged-sticks.ts';
 import { runDoctor } from './run-doctor.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
@@ -30,6 +31,8 @@ const LEDGER_WORKER_URL = new URL('../ledger/ledger-worker.ts', import.meta.url)
 export interface HeadlessHooks {
   /** Called once with the page's address and token, for the user's own browser. */
   readonly onListening?: (url: string) => void;
+  /** Where sticks are looked for; absent: where the system shows them. */
+  readonly deviceRoots?: DeviceRoots;
 }
 
 /**
@@ -132,6 +135,7 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
     settingsPortOf: (data) => confSettingsPort(data.settingsFile),
     // Without a stick there is nothing to look after, and a small computer has better uses for a process.
     onStickOpened: () => watchdog.start(),
+    ...(hooks.deviceRoots === undefined ? {} : { deviceRoots: hooks.deviceRoots }),
   });
   opened.host = host;
   const page = await startWebServer({

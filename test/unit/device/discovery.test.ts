@@ -153,6 +153,8 @@ describe('port list', () => {
     expect(listed).toEqual([
       port({ product: 'R909 Bitcoin Miner', serialNumber: 'GS-2', locationId: '1-1.2:1.0' }),
     ]);
+    const elsewhere = await systemPortList(bindingOf([info]), 'linux', root, join(root, 'dev'))();
+    expect(elsewhere.map(({ path }) => path)).toEqual([join(root, 'dev', 'ttyUSB0')]);
     const without = await systemPortList(bindingOf([info]), 'linux', join(root, 'none'))();
     expect(without[0]?.serialNumber).toBe('GS-10015197');
   });
