@@ -47,7 +47,7 @@ export function tuningCalls({ tuner, book, modelOf, check }: TuningCallsDeps) {
       };
       const patch: SettingsPatch = { sticks: { [stickId]: change } };
       check(patch);
-      const revision = await book.patch({ baseRevision: book.current.revision, patch });
+      const revision = book.patch({ baseRevision: book.current.revision, patch });
       tuner.applied(run);
       return revision;
     },
