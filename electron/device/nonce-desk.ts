@@ -5,6 +5,7 @@ import type { NonceAnswer } from './bm13xx/answers.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 import { matchNonce, type NonceMatch } from './bm13xx/nonce-match.ts';
 import type { ChipProtocol } from './chip-protocol.ts';
+import type { NonceCounters } from './stick.ts';
 
 export interface FoundNonce {
   readonly work: Work;
@@ -37,12 +38,7 @@ export class NonceDesk {
     this.#deps = deps;
   }
 
-  get counters(): {
-    readonly nonces: number;
-    readonly duplicates: number;
-    readonly hardwareErrors: number;
-    readonly orphanNonces: number;
-  } {
+  get counters(): NonceCounters {
     return {
       nonces: this.#nonces,
       duplicates: this.#duplicates,

@@ -29,6 +29,9 @@ export interface StickCounters {
   readonly worksSent: number;
 }
 
+/** Of these, the ones that come of answers. */
+export type NonceCounters = Pick<StickCounters, 'nonces' | 'duplicates' | 'hardwareErrors' | 'orphanNonces'>;
+
 /** What a stick measures of itself. Null is what it has no sensor for, or did not say. */
 export interface StickTelemetry {
   readonly atMs: number;

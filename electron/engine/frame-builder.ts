@@ -103,6 +103,7 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   return {
     id: identity.id,
     model: identity.model,
+    modelName: identity.modelName,
     name: setting?.name ?? identity.modelName,
     note: setting?.note ?? null,
     path: identity.path,

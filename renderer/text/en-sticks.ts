@@ -82,8 +82,10 @@ export const sticksText = {
   'attach.body':
     'Hashwatt writes to this port from then on, as if it were the stick you name. Only attach a stick you know.',
   'attach.model': 'Model',
-  'attach.modelHint': 'As Hashwatt calls it, such as compac-f, newpac or compac-a2.',
-  'attach.modelWrong': 'Small letters, digits and hyphens, such as compac-f.',
+  'attach.modelHint': 'Type a part of its name.',
+  'attach.modelWrong': 'Choose a model from the list.',
+  'attach.modelOpen': 'Show all models',
+  'attach.modelNone': 'No model matches.',
   'attach.path': 'Port',
   'attach.do': 'Attach',
 

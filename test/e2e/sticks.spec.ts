@@ -176,10 +176,10 @@ describe('devices that do not mine', () => {
   test('a port is attached only as a model that was named', async () => {
     await open();
     await sticks.button('Attach it').click();
-    await page.getByLabel('Model', { exact: true }).fill('Compac F!');
     await sticks.button('Attach').click();
-    await page.getByText('Small letters, digits and hyphens', { exact: false }).waitFor();
-    await page.getByLabel('Model', { exact: true }).fill('compac-f');
+    await page.getByText('Choose a model from the list.').waitFor();
+    await page.getByLabel('Model', { exact: true }).fill('Compac F');
+    await page.getByRole('option', { name: 'GekkoScience Compac F' }).click();
     await sticks.button('Attach').click();
     await expect.poll(lastAsked).toEqual({
       name: 'patchSettings',

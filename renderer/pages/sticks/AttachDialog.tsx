@@ -1,21 +1,28 @@
 /** Makes a stick of a port by the user's word. */
 import { useState } from 'react';
-import type { Device } from '../../../electron/contract/devices.ts';
+import type { Device, DeviceList } from '../../../electron/contract/devices.ts';
 import { AttachedStick } from '../../../electron/contract/settings.ts';
+import { ChoiceField } from '../../parts/ChoiceField.tsx';
 import { TextField } from '../../parts/TextField.tsx';
 import { useChangeSettings } from '../../state/use-change-settings.ts';
 import { useSnapshot } from '../../state/use-miner.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { FormDialog } from './FormDialog.tsx';
 
-export function AttachDialog({ device, onClose }: { readonly device: Device; readonly onClose: () => void }) {
+interface AttachDialogProps {
+  readonly device: Device;
+  readonly models: DeviceList['models'];
+  readonly onClose: () => void;
+}
+
+export function AttachDialog({ device, models, onClose }: AttachDialogProps) {
   const t = useText();
   const attached = useSnapshot(({ settings }) => settings?.settings.attachedSticks) ?? [];
   const { state, change } = useChangeSettings();
   const [model, setModel] = useState(device.model ?? '');
   const [path, setPath] = useState(device.path ?? '');
   const [isTried, setTried] = useState(false);
-  const entered = AttachedStick.safeParse({ model: model.trim(), path: path.trim() });
+  const entered = AttachedStick.safeParse({ model, path: path.trim() });
   const isWrong = (field: string) =>
     isTried && entered.error?.issues.some((issue) => issue.path[0] === field) === true;
   const submit = async (): Promise<void> => {
@@ -33,13 +40,15 @@ export function AttachDialog({ device, onClose }: { readonly device: Device; rea
       onClose={onClose}
     >
       <p>{t('attach.body')}</p>
-      <TextField
+      <ChoiceField
         label={t('attach.model')}
-        isMono
         hint={t('attach.modelHint')}
         error={isWrong('model') ? t('attach.modelWrong') : undefined}
+        choices={models.map((one) => ({ value: one.model, label: one.name }))}
+        openLabel={t('attach.modelOpen')}
+        noneText={t('attach.modelNone')}
         value={model}
-        onChange={(event) => setModel(event.target.value)}
+        onChange={setModel}
       />
       <TextField
         label={t('attach.path')}

@@ -59,7 +59,9 @@ export function DeviceCard() {
       )}
       <p className={css.small}>{t('devices.line')}</p>
       {open?.action === 'report' && <ReportDialog device={open.device} onClose={() => setOpen(null)} />}
-      {open?.action === 'attach' && <AttachDialog device={open.device} onClose={() => setOpen(null)} />}
+      {open?.action === 'attach' && (
+        <AttachDialog device={open.device} models={answer?.models ?? []} onClose={() => setOpen(null)} />
+      )}
     </section>
   );
 }

@@ -134,6 +134,7 @@ export function sampleFrame(seq: number): MinerFrame {
       {
         id: StickId.parse('serial:A1'),
         model: 'compac-f',
+        modelName: 'Compac F',
         name: 'Compac F',
         note: null,
         path: '/dev/ttyUSB0',
@@ -224,7 +225,7 @@ export function sampleHandlers(heard: [name: string, input: unknown][] = []): Ha
     stickHistory: note('stickHistory', { bucketMs: 60_000, points: [], events: [] }),
     passport: note('passport', samplePassport),
     passports: note('passports', [samplePassport]),
-    devices: note('devices', { atMs: 5, platform: 'linux' as const, devices: [], advice: [] }),
+    devices: note('devices', { atMs: 5, platform: 'linux' as const, devices: [], advice: [], models: [] }),
     deviceReport: note('deviceReport', { text: 'report', redacted: [{ code: 'serialNumber', count: 1 }] }),
     startTuning: note('startTuning', { runId: 'r1' }),
     stopTuning: note('stopTuning', {}),

@@ -93,7 +93,7 @@ function Subline({ stick }: { readonly stick: StickState }) {
   const port = hub?.sticks.find(({ stickId }) => stickId === stick.id)?.port ?? null;
   const hubName = hub === null ? null : (hub.name ?? t('hub.unnamed', { id: hub.id }));
   const parts = [
-    stick.model,
+    stick.modelName,
     hubName !== null && port !== null ? t('drawer.sub.port', { port, hub: hubName }) : hubName,
     stick.serialNumber,
     stick.isTwin ? t('drawer.sub.twin') : null,

@@ -13,7 +13,7 @@ import { SendNote } from '../SendNote.tsx';
 import { ClockPart } from './ClockPart.tsx';
 import { ComparePart } from './ComparePart.tsx';
 import css from './Part.module.css';
-import { Fact, Part } from './Part.tsx';
+import { Fact, Facts, Part } from './Part.tsx';
 import { SweepPart } from './SweepPart.tsx';
 
 const REFRESH_MS = 5_000;
@@ -68,11 +68,13 @@ function ProfilePart({ stick: { id, profile, abilities }, points }: ProfilePartP
         {t('tuning.profile.line')}{' '}
         {profile === null && t(hasTyped ? 'tuning.profile.own' : 'tuning.profile.none')}
       </p>
-      {points.map((point) => (
-        <Fact key={point.profile} word={t(`profile.${point.profile}`)}>
-          {pointText(point, t, format)} <span className={css.fine}>{t(`profileFound.${point.found}`)}</span>
-        </Fact>
-      ))}
+      <Facts>
+        {points.map((point) => (
+          <Fact key={point.profile} word={t(`profile.${point.profile}`)}>
+            {pointText(point, t, format)} <span className={css.fine}>{t(`profileFound.${point.found}`)}</span>
+          </Fact>
+        ))}
+      </Facts>
       <SendNote state={state} />
     </Part>
   );
