@@ -4,58 +4,35 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Fault, MinerFrame } from '../contract/frame.ts';
-import type { Logger, MachineClock, Random } from '../contract/ports.ts';
-import type { PoolSetting, Settings } from '../contract/settings.ts';
-import type { Chain, StickId } from '../contract/units.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
 import type { Stick, StickAbilities } from '../device/stick.ts';
-import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
-import type { JobSource } from '../pool/job-source.ts';
+import type { LedgerEntry } from '../ledger/entries.ts';
 import { type CalibrationBase, calibrationBase } from './calibration.ts';
 import { Caretaker } from './caretaker.ts';
+import type { EngineDeps, EngineEvents } from './engine-deps.ts';
 import { faultsOf } from './faults.ts';
 import { buildFrame } from './frame-builder.ts';
 import { overruled } from './health-overrule.ts';
 import { MinuteBook, pricingOf } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
 import { PassportBook } from './passport-book.ts';
-import { PoolRecord, samePool } from './pool-record.ts';
-import { type PowerPicture, type PowerSources, powerPicture, stickPower } from './power-chain.ts';
+import { samePool } from './pool-record.ts';
+import { PoolSeat } from './pool-seat.ts';
+import { type PowerPicture, powerPicture, stickPower } from './power-chain.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
+import { everySecond } from './second-tick.ts';
 import { shareEntryOf } from './share-entry.ts';
 import { StickManager } from './stick-manager.ts';
 import type { StickIdentity, StickSlot } from './stick-slot.ts';
 import { pluggedHashrateHs, suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
-import type { MakeTwin } from './tuning/dry-run.ts';
 import type { TunedStick } from './tuning/observe.ts';
 import { worthNow } from './tuning/tune-choice.ts';
 import { Tuner } from './tuning/tuner.ts';
-
-const TICK_MS = 1000;
-
-export interface EngineDeps {
-  readonly chain: Chain;
-  readonly clock: MachineClock;
-  readonly log: Logger;
-  readonly random: Random;
-  /** IANA zone whose midnights begin a day. */
-  readonly timeZone: string;
-  readonly ledger: Ledger;
-  readonly newShareId: () => string;
-  readonly power: PowerSources;
-  readonly makeTwin: MakeTwin;
-  readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
-  /** `suggest` tells the share difficulty that fits the sticks of the moment. */
-  readonly makeSource: (pool: PoolSetting, suggest: () => number) => JobSource;
-}
-
-export interface EngineEvents {
-  /** A share, a fault or a change of state: worth a frame at once. */
-  news: [];
-}
 
 export class Engine extends EventEmitter<EngineEvents> {
   /** Sweeps and comparisons. */
@@ -65,14 +42,12 @@ export class Engine extends EventEmitter<EngineEvents> {
   readonly #sticks: StickManager;
   readonly #minutes: MinuteBook;
   readonly #sampler: Sampler;
+  readonly #pool: PoolSeat;
   readonly #caretaker: Caretaker;
   readonly #passports: PassportBook;
   readonly #today: TodayBook;
   readonly #startedAtMs: number;
   #settings: Settings;
-  #pool: PoolRecord | null = null;
-  /** Changes of the pool follow one another: two at once would undo each other. */
-  #poolChange: Promise<void> = Promise.resolve();
   #network: NetworkFacts | null = null;
   #pause: Pause | null;
   #ledgerSinceMs: number;
@@ -124,6 +99,14 @@ export class Engine extends EventEmitter<EngineEvents> {
       event: (code, subject, params) => this.#event(code, subject, params),
       reopen: (id) => this.#sticks.reopen(id),
     });
+    this.#pool = new PoolSeat({
+      ...deps,
+      scheduler: this.#scheduler,
+      setting: () => (this.#stopped || this.#suspended ? undefined : this.#settings.pools[0]),
+      makeSource: (setting) =>
+        deps.makeSource(setting, () => suggestedDifficulty(pluggedHashrateHs(this.#sticks.slots.values()))),
+      event: (code, subject, params) => this.#event(code, subject, params),
+    });
     this.#passports = new PassportBook({
       ...deps,
       slots: () => this.#sticks.slots.values(),
@@ -170,8 +153,8 @@ export class Engine extends EventEmitter<EngineEvents> {
       this.emit('news');
     });
     await Promise.all([this.#today.follow(), this.tuner.restore()]);
-    this.#openPool();
-    this.#scheduleTick();
+    this.#pool.open();
+    this.#cancelTick = everySecond(this.#deps.clock, () => this.#tick());
   }
 
   stickArrived(identity: StickIdentity): void {
@@ -200,19 +183,7 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   /** Leaves the pool and connects anew: its address, user or password changed. */
   reconnectPool(): Promise<void> {
-    this.#poolChange = this.#poolChange.then(async () => {
-      await this.#closePool();
-      if (!this.#stopped && !this.#suspended) this.#openPool();
-      this.emit('news');
-    });
-    return this.#poolChange;
-  }
-
-  /** Every share that still waits ends as lost before the source is let go. */
-  async #closePool(): Promise<void> {
-    await this.#pool?.source.stop();
-    this.#scheduler.detachSource();
-    this.#pool = null;
+    return this.#pool.renew().then(() => void this.emit('news'));
   }
 
   /** Stops work on every stick; `untilMs` null = until `resume`. Gives the pause that holds now. */
@@ -303,7 +274,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       settings: this.#settings,
       settingsRevision,
       slots,
-      pool: this.#pool,
+      pool: this.#pool.record,
       network: this.#network,
       pause: this.#pause,
       power,
@@ -311,7 +282,7 @@ export class Engine extends EventEmitter<EngineEvents> {
       faults: faultsOf({
         nowMs: clock.nowMs(),
         slots,
-        pool: this.#pool,
+        pool: this.#pool.record,
         ledger: ledger.health,
         ledgerSinceMs: this.#ledgerSinceMs,
         others: [...hostFaults, ...power.faults],
@@ -335,30 +306,6 @@ export class Engine extends EventEmitter<EngineEvents> {
     await this.reconnectPool();
     await sticks;
     this.#minutes.flush(this.#deps.clock.nowMs());
-  }
-
-  #openPool(): void {
-    const setting = this.#settings.pools[0];
-    if (setting === undefined) return;
-    const source = this.#deps.makeSource(setting, () =>
-      suggestedDifficulty(pluggedHashrateHs(this.#sticks.slots.values())),
-    );
-    const pool = new PoolRecord(setting, source);
-    this.#pool = pool;
-    let phase = source.status.phase;
-    source.on('changed', () => {
-      if (source.status.phase === phase) return;
-      phase = source.status.phase;
-      this.#deps.log.info('Pool changed', {
-        endpoint: source.endpoint,
-        phase,
-        code: source.status.error?.code,
-      });
-      if (this.#pool !== pool) return;
-      this.#event('poolPhase', `pool:${setting.id}`, { phase, code: source.status.error?.code ?? '' });
-    });
-    this.#scheduler.attachSource(source);
-    source.start();
   }
 
   #makeStick(slot: StickSlot): Stick {
@@ -402,7 +349,8 @@ export class Engine extends EventEmitter<EngineEvents> {
     const record = this.#sticks.slots.get(nonce.stickId)?.record;
     record?.countOutcome(outcome.kind);
     if (outcome.kind === 'accepted') record?.accepted.add(this.#deps.clock.monotonicMs(), difficulty);
-    if (this.#pool?.setting.id === poolId) this.#pool.count(outcome);
+    const pool = this.#pool.record;
+    if (pool?.setting.id === poolId) pool.count(outcome);
     this.#minutes.add(nonce.stickId, {
       [outcome.kind]: 1,
       ...(outcome.kind === 'accepted' ? { acceptedDifficulty: difficulty } : {}),
@@ -423,15 +371,6 @@ export class Engine extends EventEmitter<EngineEvents> {
   #record(entry: LedgerEntry): void {
     this.#deps.ledger.record(entry);
     if (entry.kind === 'minute') this.#today.add(entry);
-  }
-
-  /** Ticks on whole seconds of the wall clock, so that a minute's end meets one. */
-  #scheduleTick(): void {
-    const nowMs = this.#deps.clock.nowMs();
-    this.#cancelTick = this.#deps.clock.after(TICK_MS - (nowMs % TICK_MS), () => {
-      this.#tick();
-      if (!this.#stopped) this.#scheduleTick();
-    });
   }
 
   #tick(): void {

@@ -13,6 +13,8 @@ export function isShort({ stick, record }: StickSlot, clock: Clock): boolean {
   const expectedHs = stick?.status.expectedHs ?? null;
   const sums = stick?.status.phase === 'mining' ? record.window.sums(clock.monotonicMs()) : null;
   if (expectedHs === null || sums === null || sums.windowMs < WINDOW_MS) return false;
+  // Its clock has just changed, and what was counted is of the one before.
+  if (record.expectedHs !== expectedHs) return false;
   const rate = rateOf([sums]);
   return rate !== null && rate.highHs < REQUIRED_SHARE * expectedHs;
 }

@@ -20,19 +20,14 @@ export interface TuningCallsDeps {
 }
 
 export function tuningCalls({ tuner, book, modelOf, check }: TuningCallsDeps) {
-  const known = (stickId: StickId): string => {
-    const model = modelOf(stickId);
-    if (model === null) throw refused('unknownStick');
-    return model;
-  };
   return {
     startTuning: async ({ stickId, goal, dryRun }) => ({
       runId: idOf(await tuner.startSweep(stickId, goal, dryRun)),
     }),
     stopTuning: ({ stickId }) => {
-      known(stickId);
-      if (!tuner.stop(stickId)) throw refused('notTuning');
-      return {};
+      // Also of a stick that is not here: what waits for it is not to go on when it comes.
+      if (tuner.stop(stickId)) return {};
+      throw refused(modelOf(stickId) === null ? 'unknownStick' : 'notTuning');
     },
     applyTuning: async ({ stickId, runId }) => {
       const run = (await tuner.history(stickId)).runs.find(({ id }) => id === runId);
@@ -47,7 +42,7 @@ export function tuningCalls({ tuner, book, modelOf, check }: TuningCallsDeps) {
       };
       const patch: SettingsPatch = { sticks: { [stickId]: change } };
       check(patch);
-      const revision = await book.patch({ baseRevision: book.current.revision, patch });
+      const revision = book.patch({ baseRevision: book.current.revision, patch });
       tuner.applied(run);
       return revision;
     },

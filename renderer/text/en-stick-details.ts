@@ -142,6 +142,8 @@ export const stickDetailsText = {
   'sweep.now': 'now',
   'sweep.bestMark': 'best',
   'sweep.none': 'Nothing was measured yet.',
+  'sweep.isDry': 'A dry run on a simulated stick. It says nothing of this one.',
+  'sweep.goOn': 'Go on',
   'sweep.failed': 'What was measured cannot be read right now. Hashwatt tries again by itself.',
   'sweep.table': 'Measured points',
   'sweep.col.point': 'Point',

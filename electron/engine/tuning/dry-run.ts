@@ -2,7 +2,7 @@
  * A sweep on a simulated twin, whose clock runs as fast as this computer can: it shows what a sweep does and how it
  * ends, and touches nothing. Its watts are the model's, so only the most hashes can win.
  */
-import type { Clock } from '../../contract/ports.ts';
+import type { Clock, Logger } from '../../contract/ports.ts';
 import type { TuneProgress, TuneRun } from '../../contract/tuning.ts';
 import type { VerdictKind } from '../../core/share.ts';
 import type { Stick } from '../../device/stick.ts';
@@ -33,6 +33,7 @@ export interface DryRunDeps {
   readonly worth: () => Worth;
   /** Of this computer, for the times that are kept. */
   readonly clock: Clock;
+  readonly log: Logger;
   readonly keep: (run: TuneRun) => void;
   readonly ended: () => void;
 }
@@ -57,7 +58,10 @@ export class DryRun {
   start(): void {
     this.#deps.keep(this.#sweep.record);
     this.#play()
-      .catch(() => this.#sweep.stop(this.#deps.clock.nowMs(), 'twinFailed'))
+      .catch((error: unknown) => {
+        this.#deps.log.warn('A dry run failed', { reason: String(error) });
+        this.#sweep.stop(this.#deps.clock.nowMs(), 'twinFailed');
+      })
       .finally(() => {
         this.#deps.keep(this.#sweep.record);
         this.#deps.ended();

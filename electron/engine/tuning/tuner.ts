@@ -267,6 +267,7 @@ export class Tuner {
       twin,
       worth: this.#deps.worth,
       clock: this.#deps.clock,
+      log: this.#deps.log,
       keep: (record) => this.#keepRun(record),
       ended: () => this.#dryRuns.delete(stickId),
     });

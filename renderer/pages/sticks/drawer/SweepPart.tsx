@@ -35,6 +35,15 @@ export function SweepPart({ stick, runs, onChanged }: SweepPartProps) {
         <Progress
           stick={stick}
           isWaiting={run.state === 'waiting'}
+          isDryRun={run.isDryRun}
+          onGoOn={
+            run.reason === 'programCrashed'
+              ? () =>
+                  void send((calls) => calls.startTuning({ stickId, goal: run.goal, dryRun: false })).then(
+                    onChanged,
+                  )
+              : null
+          }
           onStop={() => void send((calls) => calls.stopTuning({ stickId })).then(onChanged)}
         />
       ) : (
@@ -87,10 +96,13 @@ function Start({ onStart }: { readonly onStart: (goal: TuneGoal, dryRun: boolean
 interface ProgressProps {
   readonly stick: StickState;
   readonly isWaiting: boolean;
+  readonly isDryRun: boolean;
+  /** Null unless it waits for the user's word. */
+  readonly onGoOn: (() => void) | null;
   readonly onStop: () => void;
 }
 
-function Progress({ stick: { tuning }, isWaiting, onStop }: ProgressProps) {
+function Progress({ stick: { tuning }, isWaiting, isDryRun, onGoOn, onStop }: ProgressProps) {
   const t = useText();
   const format = useFormat();
   const nowMs = useFrame((frame) => frame.nowMs) ?? 0;
@@ -114,8 +126,10 @@ function Progress({ stick: { tuning }, isWaiting, onStop }: ProgressProps) {
           </p>
         </>
       )}
+      {isDryRun && <p>{t('sweep.isDry')}</p>}
       {isWaiting && <p>{t('sweep.waiting')}</p>}
-      <div>
+      <div className={sweep.buttons}>
+        {onGoOn !== null && <Button onClick={onGoOn}>{t('sweep.goOn')}</Button>}
         <Button onClick={onStop}>{t('sweep.stop')}</Button>
       </div>
     </>
@@ -141,6 +155,7 @@ function Outcome({ stick, run, onApply }: OutcomeProps) {
         </b>
         {`, ${t(`sweep.state.${run.state}`)}`}
       </p>
+      {run.isDryRun && <p>{t('sweep.isDry')}</p>}
       {run.reason !== null && <p>{t('sweep.why', { why: t(codeId('reason', run.reason)) })}</p>}
       {run.measured.length > 0 && <CurveChart stick={stick} run={run} />}
       {best !== null ? (
@@ -156,7 +171,7 @@ function Outcome({ stick, run, onApply }: OutcomeProps) {
       )}
       {isModelled && <p className={css.fine}>{t('sweep.modelled')}</p>}
       {run.isApplied && <p>{t('sweep.isApplied')}</p>}
-      {best !== null && run.state === 'done' && !run.isApplied && (
+      {best !== null && run.state === 'done' && !run.isApplied && !run.isDryRun && (
         <div>
           <Button kind="primary" onClick={onApply}>
             {t('sweep.apply', { point: pointText(best, t, format) })}
