@@ -66,6 +66,8 @@ export const DeviceList = z.strictObject({
   devices: z.array(Device),
   /** Of the whole computer, such as ModemManager running: sentences with cures, not of one device. */
   advice: z.array(Cure),
+  /** What an adapter without a stick's name may be attached as. */
+  models: z.array(z.strictObject({ model: StickModelId, name: z.string() })),
 });
 export type DeviceList = z.infer<typeof DeviceList>;
 

@@ -1,6 +1,8 @@
 import { boardText } from './en-boards.ts';
+import { healthText } from './en-health.ts';
 import { powerCodeText } from './en-power.ts';
 import { powerSideText } from './en-power-side.ts';
+import { tuningText } from './en-tuning.ts';
 
 /**
  * Words for codes that come from the host, in English, for each face of the miner: `fault.<code>` says what happened and
@@ -10,8 +12,10 @@ import { powerSideText } from './en-power-side.ts';
  */
 export const codeText = {
   ...boardText,
+  ...healthText,
   ...powerCodeText,
   ...powerSideText,
+  ...tuningText,
 
   'fault.unknown': 'Something needs a look ({code}).',
   'fault.unknown.body': 'Hashwatt goes on with the rest. The log in the data folder says more.',

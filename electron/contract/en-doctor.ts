@@ -1,7 +1,7 @@
 /**
  * Sentences of the device doctor: `device.<code>` says what stands in the way of one device, `cure.<code>` what to do or
- * what holds for the whole computer, `deviceState.<state>` is the state in a word, `redacted.<code>` what a report left
- * out. Plain places only, so that a terminal can fill them in.
+ * what holds for the whole computer, and `deviceState.<state>` is the state in a
+ * word. Plain places only, so that a terminal can fill them in.
  */
 export const doctorText = {
   'deviceState.notAStick': 'No Bitcoin stick',
@@ -114,10 +114,4 @@ export const doctorText = {
     'ModemManager talks to new serial ports for some seconds. Paste this into a terminal to keep it away from sticks: it asks for your password and writes one udev rule.',
   'cure.latencyTimer':
     'The FTDI driver holds answers back for up to {ms} ms. Paste this into a terminal to have them at once; it asks for your password and holds until the next plug-in.',
-
-  'redacted.serialNumber': 'serial number',
-  'redacted.userName': 'user name',
-  'redacted.hostName': 'name of the computer',
-  'redacted.homePath': 'path of your folder',
-  'redacted.address': 'address',
 } as const;

@@ -91,6 +91,7 @@ export type PowerSource = z.infer<typeof PowerSource>;
 export const StickState = z.strictObject({
   id: StickId,
   model: StickModelId,
+  modelName: z.string(),
   /** The user's name for it, or the model's. Never empty. */
   name: z.string(),
   note: z.string().nullable(),

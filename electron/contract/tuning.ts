@@ -1,5 +1,6 @@
 /** Measuring how a stick does at other clocks and voltages, and what came of it. */
 import { z } from 'zod';
+import { StickProfile } from './settings.ts';
 import { Code, PriceText, StickId, WallMs } from './units.ts';
 
 /** What the best point is: most hashes, least energy for each, least money for each sat, or most left over. */
@@ -50,6 +51,8 @@ export const TuneRun = z.strictObject({
   /** The clock and voltage before, to go back to. */
   before: TunePoint.nullable(),
   isApplied: z.boolean(),
+  /** On a simulated twin: shows what a sweep does, and says nothing of this stick. */
+  isDryRun: z.boolean(),
 });
 export type TuneRun = z.infer<typeof TuneRun>;
 
@@ -79,8 +82,18 @@ export const Comparison = z.strictObject({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/** What a profile is for a stick now, and how it was found: see `profileFound.<found>` of the message catalogue. */
+export const ProfilePoint = TunePoint.extend({
+  profile: StickProfile,
+  found: z.enum(['default', 'limit', 'measured', 'share']),
+});
+export type ProfilePoint = z.infer<typeof ProfilePoint>;
+
 export const TuneHistory = z.strictObject({
+  /** Newest first. */
   runs: z.array(TuneRun).max(50),
   comparisons: z.array(Comparison).max(20),
+  /** Empty where no clock can be set. */
+  profiles: z.array(ProfilePoint).max(4),
 });
 export type TuneHistory = z.infer<typeof TuneHistory>;

@@ -16,10 +16,10 @@ import { type FoundNonce, NonceDesk } from './nonce-desk.ts';
 import { type ResetLineChoice, resetLineOf } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import { SerialLink } from './serial-link.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from './stick.ts';
 import { abilitiesOf, setCoreMv } from './stick-abilities.ts';
 import type { StickDrive, StickModel } from './stick-catalog.ts';
-import { StickHealthWatch } from './stick-health-watch.ts';
 import type { StickPower } from './stick-power-side.ts';
 import { parkInTime, switchOff } from './switch-off.ts';
 import { WorkLoop } from './work-loop.ts';
@@ -58,7 +58,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   readonly #board: Hashboard;
   readonly #desk: NonceDesk;
   readonly #loop: WorkLoop;
-  readonly #health = new StickHealthWatch();
+  readonly #silence = new SilenceWatch();
   #phase: StickPhase = 'idle';
   #error: DeviceError | null = null;
   #lastNonceAtMs: number | null = null;
@@ -138,6 +138,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       frequencyMhz: board.frequencyMhz,
       frequencyAtMs: board.frequencyAtMs,
       chipFrequenciesMhz: board.chipFrequenciesMhz,
+      chipHardwareErrors: this.#desk.chipHardwareErrors,
       telemetry: power?.telemetry ?? null,
       targetCoreMv: power?.targetCoreMv ?? null,
       baudRate: this.#link.isOpen ? this.#link.baudRate : null,
@@ -240,7 +241,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     await this.#waking;
     this.#mustGoOn();
     this.#error = null;
-    this.#health.restart(this.#deps.clock.monotonicMs());
+    this.#silence.restart();
     this.#enter('ramping');
     this.#loop.release();
   }
@@ -249,7 +250,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     await this.#board.resume();
     if (!this.#isAwake()) return;
     this.#loop.release();
-    this.#health.restart(this.#deps.clock.monotonicMs());
+    this.#silence.restart();
     if (this.#phase === 'mining') this.#enter('ramping');
   }
 
@@ -263,7 +264,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       return;
     }
     this.#idleSinceMs = nowMs;
-    this.#background(this.#climb(nowMs));
+    this.#background(this.#climb());
     if (nowMs - this.#askedAtMs >= READ_BACK_MS) this.#probe(nowMs);
     this.#judge(nowMs, elapsedMs);
   }
@@ -273,38 +274,19 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     if (isForgotten && !this.#board.isResting) this.#background(this.#board.rest());
   }
 
-  async #climb(nowMs: number): Promise<void> {
-    if (await this.#board.climb()) this.#health.clockChanged(nowMs);
+  async #climb(): Promise<void> {
+    await this.#board.climb();
     if (!this.#isAwake()) return;
     if (this.#phase === 'ramping' && !this.#board.isClimbing) this.#enter('mining');
   }
 
+  /** A chip that hears may still come round; whoever runs the stick decides on more. */
   #judge(nowMs: number, elapsedMs: number): void {
     const { rates } = this.#board;
-    if (rates === null) return;
-    const verdict = this.#health.judge({
-      monoMs: nowMs,
-      elapsedMs,
-      nonceLimitMs: rates.nonceLimitMs,
-      workPerMinute: rates.workPerMinute,
-      isRampTime: this.#board.isRampTime,
-    });
-    if (verdict.kind === 'fine') return;
-    this.#error = new DeviceError('silent', this.path, `The stick at ${this.path} gives too few nonces.`);
+    if (rates === null || !this.#silence.tick(elapsedMs, rates.nonceLimitMs)) return;
+    this.#error = new DeviceError('silent', this.path, `The stick at ${this.path} gives no nonces.`);
     this.#enter('stalled');
-    if (verdict.kind === 'probe') {
-      this.#probe(nowMs);
-      return;
-    }
-    if (verdict.stepsDown > 0) this.#board.lowerCeiling(verdict.stepsDown);
-    this.#resets += 1;
-    this.#health.restart(nowMs);
-    this.#deps.log.warn('Stick is reset', {
-      path: this.path,
-      why: verdict.why,
-      stepsDown: verdict.stepsDown,
-    });
-    this.#background(this.#wake());
+    this.#probe(nowMs);
   }
 
   #probe(nowMs: number): void {
@@ -335,7 +317,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       monoMs: clock.monotonicMs(),
     });
     // After the nonce is on its way: nothing below is urgent.
-    this.#health.noteNonce(ticketDifficulty);
+    this.#silence.noteNonce();
     this.#background(this.#board.noteNonce(found));
     if (this.#phase !== 'stalled' || this.#error === null) return;
     // It came after all.

@@ -120,10 +120,6 @@ export class Hashboard {
     return this.#ramp.isClimbing(this.#deps.clock.monotonicMs());
   }
 
-  get isRampTime(): boolean {
-    return this.#ramp.isRampTime(this.#deps.clock.monotonicMs());
-  }
-
   /** What goes with every job. */
   get jobSetting(): JobSetting {
     return { chipCount: this.#chipCount ?? 1, ticketDifficulty: this.#ticketDifficulty ?? 1 };
@@ -188,20 +184,15 @@ export class Hashboard {
     this.#ramp.setTarget(frequencyMhz, this.#deps.clock.monotonicMs());
   }
 
-  lowerCeiling(steps: number): void {
-    this.#ramp.lowerCeiling(steps);
-  }
-
-  /** One step towards the target if it is time for one. Call once a second; true when the clock changed. */
-  async climb(): Promise<boolean> {
+  /** One step towards the target if it is time for one. Call once a second. */
+  async climb(): Promise<void> {
     const nextMhz = this.#ramp.next(this.#deps.clock.monotonicMs());
-    if (nextMhz === null) return false;
+    if (nextMhz === null) return;
     await this.#inOrder(async () => {
       if (!this.#isResting) await this.#setClock(nextMhz);
     });
     this.#updateRates();
     await this.#refitJob();
-    return true;
   }
 
   /** Asks the chips for their clock, which also shows whether they hear and speak. */

@@ -5,6 +5,7 @@ import type { NonceAnswer } from './bm13xx/answers.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 import { matchNonce, type NonceMatch } from './bm13xx/nonce-match.ts';
 import type { ChipProtocol } from './chip-protocol.ts';
+import type { NonceCounters } from './stick.ts';
 
 export interface FoundNonce {
   readonly work: Work;
@@ -29,6 +30,7 @@ export class NonceDesk {
   #nonces = 0;
   #duplicates = 0;
   #hardwareErrors = 0;
+  readonly #chipHardwareErrors: number[] = [];
   #orphanNonces = 0;
   #strays = 0;
 
@@ -36,18 +38,18 @@ export class NonceDesk {
     this.#deps = deps;
   }
 
-  get counters(): {
-    readonly nonces: number;
-    readonly duplicates: number;
-    readonly hardwareErrors: number;
-    readonly orphanNonces: number;
-  } {
+  get counters(): NonceCounters {
     return {
       nonces: this.#nonces,
       duplicates: this.#duplicates,
       hardwareErrors: this.#hardwareErrors,
       orphanNonces: this.#orphanNonces,
     };
+  }
+
+  /** By place in the chain. */
+  get chipHardwareErrors(): readonly number[] {
+    return this.#chipHardwareErrors;
   }
 
   /** Answers that looked like nonces and had an id that no chip could send now. */
@@ -82,11 +84,11 @@ export class NonceDesk {
   }
 
   #settle(answer: NonceAnswer, match: NonceMatch): void {
-    if (match.kind === 'hardwareError') this.#hardwareErrors += 1;
+    if (match.kind === 'hardwareError') this.#countError(answer);
     if (match.kind === 'orphan') this.#orphanNonces += 1;
     if (match.kind === 'stray') this.#strays += 1;
     if (match.kind !== 'solved') return;
-    const chipIndex = this.#deps.protocol.chipOfNonce(answer.nonceBytes, this.#deps.chipCount());
+    const chipIndex = this.#chipOf(answer);
     if (this.#lastNonces.get(chipIndex) === answer.nonce) {
       this.#duplicates += 1;
       return;
@@ -95,5 +97,17 @@ export class NonceDesk {
     this.#nonces += 1;
     const { work, versionIndex } = match;
     this.#deps.onFound({ work, versionIndex, nonce: answer.nonce, chipIndex });
+  }
+
+  #countError(answer: NonceAnswer): void {
+    this.#hardwareErrors += 1;
+    const chip = this.#chipOf(answer);
+    if (chip === null) return;
+    while (this.#chipHardwareErrors.length <= chip) this.#chipHardwareErrors.push(0);
+    this.#chipHardwareErrors[chip] = (this.#chipHardwareErrors[chip] ?? 0) + 1;
+  }
+
+  #chipOf(answer: NonceAnswer): number | null {
+    return this.#deps.protocol.chipOfNonce(answer.nonceBytes, this.#deps.chipCount());
   }
 }

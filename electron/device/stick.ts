@@ -29,6 +29,9 @@ export interface StickCounters {
   readonly worksSent: number;
 }
 
+/** Of these, the ones that come of answers. */
+export type NonceCounters = Pick<StickCounters, 'nonces' | 'duplicates' | 'hardwareErrors' | 'orphanNonces'>;
+
 /** What a stick measures of itself. Null is what it has no sensor for, or did not say. */
 export interface StickTelemetry {
   readonly atMs: number;
@@ -61,6 +64,8 @@ export interface StickStatus {
   readonly frequencyAtMs: number | null;
   /** Of each chip by its place in the chain; null until it answered. Empty before counting. */
   readonly chipFrequenciesMhz: readonly (number | null)[];
+  /** Wrong answers of each chip by its place; absent from a stick whose answers do not tell the chip. */
+  readonly chipHardwareErrors?: readonly number[];
   /** Null for a stick that measures nothing, or not yet. */
   readonly telemetry: StickTelemetry | null;
   /** Asked for; null where there is none to ask for. */
@@ -69,6 +74,8 @@ export interface StickStatus {
   readonly ticketDifficulty: number | null;
   /** Hashes per second at the frequency that is set: cores x MHz x chips x scale. */
   readonly expectedHs: number | null;
+  /** Silence that means a fault, where the family has a rule of its own for it. */
+  readonly silenceLimitMs?: number;
   readonly lastNonceAtMs: number | null;
   readonly counters: StickCounters;
   /** Why it is `stalled` or `failed`. */

@@ -50,8 +50,7 @@ export async function usbControlOf(
 }
 
 function loadPackage(): Promise<unknown> {
-  const name: string = 'usb';
-  return import(name);
+  return import('usb');
 }
 
 /** A CommonJS package hides its exports behind `default`. */

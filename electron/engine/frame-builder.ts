@@ -1,15 +1,16 @@
 /** One MinerFrame from everything the engine knows. It reads; it keeps nothing. */
 import type { HashrateEstimate, MinerFrame, StickState } from '../contract/frame.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { Reading } from '../contract/units.ts';
+import type { Reading, StickId } from '../contract/units.ts';
 import type { StickTelemetry } from '../device/stick.ts';
-import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
+import { healthFields, hubsOf } from './health-view.ts';
 import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
 import type { PoolRecord } from './pool-record.ts';
 import { type PowerPicture, stickPower } from './power-chain.ts';
 import { known, leastSure, sumReadings, textOf, unknown } from './readings.ts';
 import { type Pause, runStateOf } from './run-state.ts';
+import type { StickCare } from './stick-care.ts';
 import { expectedHsOf, isHashing, isMissing } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 import { summariseToday } from './today-summary.ts';
@@ -29,6 +30,8 @@ export interface FrameFacts {
   readonly power: PowerPicture;
   readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
   readonly faults: MinerFrame['faults'];
+  readonly careOf: (slot: StickSlot) => StickCare;
+  readonly tuningOf: (id: StickId) => StickState['tuning'];
 }
 
 /** The whole slow state at `nowMs`, with absolute numbers. What is not known is null with a reason. */
@@ -77,7 +80,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
     }),
     outlook,
     sticks,
-    hubs: [],
+    hubs: hubsOf(sticks, slots, settings.hubs, (parts) => sumReadings(parts, 'noSticks', nowMs)),
     pool: pool?.state(nowMs, hashrate.hashrateHs) ?? null,
     faults: [...facts.faults],
   };
@@ -95,10 +98,12 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   const sats = satsPerDay(hashrate.hashrateHs, network);
   const setting = settings.sticks[identity.id];
   const { reading: powerW, source: powerSource } = stickPower(facts.power, identity.id, nowMs);
-  const telemetry = slot.stick?.status.telemetry ?? null;
+  const care = facts.careOf(slot);
+  const telemetry = slot.stick === null ? null : care.telemetry;
   return {
     id: identity.id,
     model: identity.model,
+    modelName: identity.modelName,
     name: setting?.name ?? identity.modelName,
     note: setting?.note ?? null,
     path: identity.path,
@@ -134,19 +139,11 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     isTwin: identity.isTwin,
     hubId: identity.hubId,
     profile: setting?.profile ?? null,
-    abilities: abilitiesOf(slot),
-    chips: (status?.chipFrequenciesMhz ?? []).map((frequencyMhz) => ({
-      frequencyMhz,
-      nonces: 0,
-      hardwareErrors: 0,
-      lastNonceAtMs: null,
-    })),
-    rampPoints: [],
-    recovery: null,
-    tuning: null,
-    hashingSinceMs: null,
-    acceptedHashrate: noEstimate('measuring', nowMs),
-    hardwareErrorShare: unknown('measuring', 'measured', nowMs),
+    tuning: facts.tuningOf(identity.id),
+    ...healthFields(slot, care, status, { nowMs, expertMode: settings.expertMode }),
+    acceptedHashrate: isMissing(slot)
+      ? noEstimate('noStick', nowMs)
+      : estimate(window === null ? [] : [record.accepted.sums(facts.monoMs) ?? []].flat(), nowMs),
     shares: record.shares,
     nonces: counters.nonces,
     duplicates: counters.duplicates,
@@ -155,15 +152,6 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     badFrames: counters.badFrames,
     resets: counters.resets,
     lastNonceAtMs: status?.lastNonceAtMs ?? null,
-  };
-}
-
-function abilitiesOf({ identity, stick }: StickSlot): StickState['abilities'] {
-  return {
-    frequencyMhz: frequencyRangeMhz(identity.model),
-    coreMv: stick?.abilities.coreMv ?? null,
-    fan: stick?.abilities.fan ?? false,
-    blink: stick?.abilities.blink ?? null,
   };
 }
 

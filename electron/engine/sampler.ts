@@ -64,6 +64,7 @@ export class Sampler {
       if (slot.health === 'lost' || slept) continue;
       add(slot.identity.id, {
         coveredMs: spanMs,
+        hashedMs: hashing ? spanMs : 0,
         pausedMs: slot.health === 'paused' ? spanMs : 0,
         expectedHashes: hashing ? ((expectedHsOf(slot, nowMs).value ?? 0) * spanMs) / 1000 : 0,
         energyWh,

@@ -3,6 +3,7 @@ import type { PowerSource } from '../contract/frame.ts';
 import type { StickSetting } from '../contract/settings.ts';
 import type { Reading } from '../contract/units.ts';
 import { modelledPowerW } from '../meter/power-model.ts';
+import { SLOWED } from './health-overrule.ts';
 import { known, unknown } from './readings.ts';
 import type { StickSlot } from './stick-slot.ts';
 
@@ -19,9 +20,14 @@ const FARTHEST = { least: 0.2, most: 5 } as const;
 const HIGHEST_W = 500;
 
 /** Whether the chips hash now: only then do they draw what their clock says. */
-export function isHashing({ stick, health }: StickSlot): boolean {
+export function isHashing({ stick, health, cause }: StickSlot): boolean {
   const phase = stick?.status.phase;
-  return (health === 'mining' || health === 'ramping') && (phase === 'mining' || phase === 'ramping');
+  const isFed =
+    health === 'mining' ||
+    health === 'ramping' ||
+    health === 'tuning' ||
+    (health === 'cooling' && cause?.code === SLOWED);
+  return isFed && (phase === 'mining' || phase === 'ramping');
 }
 
 /** Not there at all, which is not the same as there and at rest: its hashrate is unknown, not zero. */

@@ -8,14 +8,6 @@ const notYet = (): never => {
 };
 
 export const CALLS_TO_COME = {
-  stickHistory: notYet,
-  passport: notYet,
-  passports: notYet,
-  startTuning: notYet,
-  stopTuning: notYet,
-  applyTuning: notYet,
-  startComparison: notYet,
-  tuneHistory: notYet,
   demoState: notYet,
   setDemoSticks: notYet,
   setDemoFault: notYet,

@@ -27,6 +27,8 @@ export interface HostParts {
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
   /** Absent: the system's own. */
   readonly deviceRoots?: DeviceRoots;
+  /** Told when a stick is about to be opened. */
+  readonly onStickOpened: () => void;
 }
 
 export interface ComposedHost {
@@ -63,6 +65,8 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
         clock,
         log,
         ...(deviceRoots === undefined ? {} : { roots: deviceRoots }),
+        openSticksFile: folder.openSticksFile,
+        onOpened: parts.onStickOpened,
       }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });

@@ -24,6 +24,7 @@ export interface DataFolder {
   readonly tokenFile: string;
   readonly choicesFile: string;
   readonly sharedSerialsFile: string;
+  readonly openSticksFile: string;
   readonly logsDir: string;
   readonly own: DataSet;
   readonly practice: DataSet;
@@ -56,6 +57,7 @@ function layoutOf(root: string): DataFolder {
     tokenFile: join(root, 'token'),
     choicesFile: join(root, 'choices.json'),
     sharedSerialsFile: join(root, 'shared-serials.json'),
+    openSticksFile: join(root, 'open-sticks.json'),
     logsDir: join(root, 'logs'),
     own: dataSetIn(root),
     practice: dataSetIn(join(root, 'practice')),

@@ -177,6 +177,8 @@ export class EngineProcess {
       scrubber,
       ledgerWorkerUrl: pathToFileURL(ledgerWorkerPath),
       settingsPortOf: (data) => this.#settings.port(data === folder.practice ? 'practice' : 'miner'),
+      // The shell is this process's watchdog.
+      onStickOpened: () => {},
     });
     await host.start(demo);
     watchLock(lock, systemClock, log.logger);

@@ -17,10 +17,9 @@ import {
   type SettingsPatch,
   type Theme,
 } from '../contract/settings.ts';
-import { type Chain, StickId } from '../contract/units.ts';
+import type { Chain } from '../contract/units.ts';
 import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { Stick } from '../device/stick.ts';
-import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Pause } from '../engine/run-state.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
@@ -40,14 +39,19 @@ import { StratumClient } from '../pool/stratum-client.ts';
 import { CALLS_TO_COME } from './calls-to-come.ts';
 import type { DataSet } from './data-folder.ts';
 import { deviceCalls } from './device-calls.ts';
+import { dryTwins } from './dry-twin.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
+import { passportCalls } from './passport-calls.ts';
 import { plugCalls } from './plug-calls.ts';
 import { checkPlugs } from './plug-settings.ts';
+import { withProfiles } from './profile-change.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
 import { changedSettings } from './settings-change.ts';
+import { checkStickLimits } from './stick-limits-check.ts';
 import type { StickSource } from './stick-source.ts';
+import { findProfilePoint, type TuningCallsDeps, tuningCalls } from './tuning-calls.ts';
 
 export interface OpenedSecrets {
   readonly secrets: SecretPort;
@@ -125,6 +129,7 @@ export class Miner {
         ledger,
         power: { plugs: () => this.#plugs.readings(), hostW: () => this.#hostWatts.reading },
         newShareId: randomUUID,
+        makeTwin: dryTwins(deps),
         makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
         makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
       },
@@ -245,8 +250,16 @@ export class Miner {
 
   #makeHandlers(): Handlers<MinerContract> {
     const { clock } = this.#deps;
+    const tuning: TuningCallsDeps = {
+      tuner: this.#engine.tuner,
+      book: this.#book,
+      modelOf: (id) => this.#engine.knownStick(id)?.model ?? null,
+      check: (patch) =>
+        checkStickLimits(patch, this.#book.current.settings, (id) => this.#engine.knownStick(id)),
+    };
     return {
       ...CALLS_TO_COME,
+      ...tuningCalls(tuning),
       ...plugCalls({
         ...this.#deps,
         makePlug: this.#makePlug,
@@ -261,11 +274,15 @@ export class Miner {
         blink: (id) => this.#engine.blinkStick(id),
         forget: (id) => this.#engine.forgetStick(id),
       }),
+      ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
-      patchSettings: (change) => {
+      patchSettings: async (change) => {
         this.#checkKnown(change.patch);
-        checkFrequencies(change.patch, (id) => this.#engine.modelOf(id));
-        return this.#book.patch(change);
+        const patch = await withProfiles(change.patch, (id, profile) =>
+          findProfilePoint(tuning, id, profile),
+        );
+        tuning.check(patch);
+        return this.#book.patch({ ...change, patch });
       },
       setPoolPassword: async (change) => {
         const revision = await this.#book.setPoolPassword(change);
@@ -335,21 +352,6 @@ function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
     params: { file: secretsSetAside },
     sinceMs: clock.nowMs(),
   };
-}
-
-/** Refuses a clock the chips cannot have, instead of saving one number and running another. */
-function checkFrequencies(patch: SettingsPatch, modelOf: (id: StickId) => string | null): void {
-  for (const [id, { targetFrequencyMhz }] of Object.entries(patch.sticks ?? {})) {
-    const model = modelOf(StickId.parse(id));
-    const range = model === null ? null : frequencyRangeMhz(model);
-    if (range === null || targetFrequencyMhz == null) continue;
-    if (targetFrequencyMhz < range.min || targetFrequencyMhz > range.max) {
-      throw new CallError('badInput', {
-        reason: 'frequencyOutOfRange',
-        field: `patch.sticks.${id}.targetFrequencyMhz`,
-      });
-    }
-  }
 }
 
 /** Refuses an address that cannot be mined at, in the words of the pool's own rules. */

@@ -10,6 +10,8 @@ import { pairedPortList } from '../device/port-pairs.ts';
 import { type SerialBinding, systemBinding } from '../device/serial-binding.ts';
 import { usbControlOf } from '../device/usb-library.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
+import { OpenSticks, readOpenSticks } from './open-sticks.ts';
+import { parkSticks } from './park-sticks.ts';
 import type { StickSource } from './stick-source.ts';
 import { watchSerialNodes } from './watch-nodes.ts';
 
@@ -31,6 +33,10 @@ export interface PluggedSticksDeps {
   readonly log: Logger;
   /** Absent: the system's own. */
   readonly roots?: DeviceRoots;
+  /** See `OpenSticks`. */
+  readonly openSticksFile: string;
+  /** Told when a stick is about to be opened. */
+  readonly onOpened: () => void;
 }
 
 /**
@@ -38,10 +44,14 @@ export interface PluggedSticksDeps {
  * cannot be loaded.
  */
 export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSource> {
-  const { chain, clock, log, sharedSerials, roots = SYSTEM_ROOTS } = deps;
+  const { chain, clock, log, sharedSerials, openSticksFile, roots = SYSTEM_ROOTS } = deps;
   const binding: SerialBinding = await systemBinding();
+  const list = pairedPortList(systemPortList(binding, process.platform, roots.sys, roots.dev));
+  const leftOpen = readOpenSticks(openSticksFile);
+  const openSticks = new OpenSticks({ file: openSticksFile, log, onOpened: deps.onOpened });
+  let isStopped = false;
   const discovery = new Discovery({
-    list: pairedPortList(systemPortList(binding, process.platform, roots.sys, roots.dev)),
+    list,
     pollMs: POLL_MS,
     watch: (onHint) => watchSerialNodes(roots.dev, onHint),
     resolve: (path) => realpath(path).catch(() => null),
@@ -55,7 +65,10 @@ export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSourc
     start(listener) {
       discovery.on('arrived', (stick) => listener.arrived(identityOf(stick)));
       discovery.on('left', (stick) => listener.left(stick.stickId));
-      discovery.start();
+      // Of a host that died: at rest first, for it may be that nobody gives them work now.
+      void parkSticks(leftOpen, { binding, list, usbAt, clock, log, platform: process.platform }).then(() => {
+        if (!isStopped) discovery.start();
+      });
     },
     attach(sticks) {
       attachedByHand = sticks;
@@ -63,24 +76,32 @@ export async function pluggedSticks(deps: PluggedSticksDeps): Promise<StickSourc
     },
     make(identity, targetFrequencyMhz) {
       const port = discovery.present.find(({ path }) => path === identity.path);
-      return createStick({
+      const byHand = attachedByHand.find(({ path }) => path === identity.path);
+      // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
+      // without a reset: only the user can ask for one.
+      const resetLine = byHand?.resetLine ?? 'none';
+      const stick = createStick({
         id: identity.id,
         model: identity.model,
         path: identity.path,
         telemetryPath: port?.telemetryPath ?? null,
         usb: port?.locationId == null ? null : (usbAt?.(port.locationId) ?? null),
         binding,
-        // A stick does not say how it is wired (device/bm1397/QUIRKS.md), and chips that kept power and state come up
-        // without a reset: only the user can ask for one.
-        resetLine: attachedByHand.find(({ path }) => path === identity.path)?.resetLine ?? 'none',
+        resetLine,
         chain,
         clock,
         log: log.child({ stickId: identity.id }),
         targetMhz: targetFrequencyMhz ?? null,
         platform: process.platform,
       });
+      const { model, path } = identity;
+      openSticks.watch(stick, { model, path, resetLine, isByHand: byHand !== undefined });
+      return stick;
     },
-    stop: () => discovery.stop(),
+    stop() {
+      isStopped = true;
+      return discovery.stop();
+    },
   };
 }
 

@@ -22,6 +22,7 @@ import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { systemClock } from './system-clock.ts';
+import { Watchdog } from './watchdog.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const RENDERER_DIR = fileURLToPath(new URL('../../out/renderer', import.meta.url));
@@ -119,6 +120,11 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
     scrubber,
   });
   opened.log = log;
+  const watchdog = new Watchdog({
+    openSticksFile: folder.openSticksFile,
+    clock: systemClock,
+    log: log.logger.child({ part: 'watchdog' }),
+  });
   const { host, demo } = await composeHost({
     options,
     folder,
@@ -128,6 +134,8 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
     ledgerWorkerUrl: LEDGER_WORKER_URL,
     settingsPortOf: (data) => confSettingsPort(data.settingsFile),
     ...(hooks.deviceRoots === undefined ? {} : { deviceRoots: hooks.deviceRoots }),
+    // Without a stick there is nothing to look after, and a small computer has better uses for a process.
+    onStickOpened: () => watchdog.start(),
   });
   opened.host = host;
   const page = await startWebServer({

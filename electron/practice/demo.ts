@@ -8,8 +8,8 @@ import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import { startPracticePool } from './practice-pool.ts';
 import { BOARD_KINDS } from './simulator/board-kinds.ts';
-import { ICARUS_KINDS } from './simulator/icarus-kinds.ts';
 import {
+  isSimulated,
   SimulatedBinding,
   type SimulatedResetLine,
   type SimulatedStick,
@@ -62,7 +62,7 @@ export async function createDemo(options: DemoOptions): Promise<Demo> {
 }
 
 function demoStick(stick: (typeof demo.sticks)[number], index: number): DemoStick {
-  if (!isSimulatedModel(stick.model))
+  if (!isSimulated(stick.model))
     throw new RangeError(`demo.json: no simulated stick is called ${stick.model}`);
   // Not a path of the file system: nobody may mistake it for a port.
   return {
@@ -92,8 +92,4 @@ function settingsOf(poolUrl: string): SettingsPatch {
 function hasController(model: SimulatedStick['model']): boolean {
   if (Object.hasOwn(BOARD_KINDS, model)) return true;
   return Object.hasOwn(STICK_KINDS, model) && STICK_KINDS[model as SimulatedModel].controller !== undefined;
-}
-
-function isSimulatedModel(model: string): model is SimulatedStick['model'] {
-  return [STICK_KINDS, ICARUS_KINDS, BOARD_KINDS].some((kinds) => Object.hasOwn(kinds, model));
 }

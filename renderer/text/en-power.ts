@@ -1,11 +1,5 @@
 /** Sentences about watts: plugs, where a number of watts comes from, and what stands between sticks and wall. */
 export const powerText = {
-  'power.source.plug': 'by its plug',
-  'power.source.telemetry': 'by its own sensor',
-  'power.source.calibrated': 'calibrated at the wall',
-  'power.source.model': 'by clock and chips',
-  'power.source.typed': 'as typed',
-  'power.source.none': 'no source',
   'power.line.hubLoss': 'Hubs',
   'power.line.psuLoss': 'Loss of the power supply',
   'power.line.host': 'Share of the computer',

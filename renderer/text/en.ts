@@ -4,12 +4,20 @@
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
 import { doctorText } from '../../electron/contract/en-doctor.ts';
+import { eventText } from './en-events.ts';
 import { powerText } from './en-power.ts';
+import { stickDetailsText } from './en-stick-details.ts';
+import { sticksText } from './en-sticks.ts';
+import { tuningRefusals } from './en-tuning.ts';
 
 export const en = {
   ...codeText,
   ...doctorText,
   ...powerText,
+  ...eventText,
+  ...sticksText,
+  ...stickDetailsText,
+  ...tuningRefusals,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',
@@ -248,7 +256,7 @@ export const en = {
   'keys.pause': 'Pause, or run now',
   'keys.help': 'This list',
   'keys.single': 'Single-letter keys',
-  'keys.singleDetail': 'P and ? work anywhere except in fields.',
+  'keys.singleDetail': 'P, B and ? work anywhere except in fields.',
   'keys.close': 'Close',
 
   'announce.run': 'Hashwatt: {state}.',

@@ -71,7 +71,15 @@ export async function runHost(
     },
     choices: await openChoices({ path: folder.choicesFile, clock, log }),
     doctor: demoDoctor({ clock, log }),
-    pluggedSticks: (chain) => pluggedSticks({ sharedSerials: new Set<string>(), chain, clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        sharedSerials: new Set<string>(),
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: () => {},
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: options.settings ?? {} },
   });
   await host.start(options.demo);

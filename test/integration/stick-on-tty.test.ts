@@ -176,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('sticks on ttys', () => {
 
   test('a model that cannot be driven says so and is left alone', async () => {
     const stick = ttyStick(cleanUps, 'compac-f');
-    const rig = await ttyRig(cleanUps, { model: 'block-erupter', path: stick.path });
+    const rig = await ttyRig(cleanUps, { model: 'bitaxe-bonanza', path: stick.path });
     const untouched = await rig.stickWhere(stick.path, ({ health }) => health === 'needsHelp');
     expect(untouched.cause?.code).toBe('modelNotDriven');
     expect(stick.chips.counters).toMatchObject({ jobs: 0, badFrames: 0 });

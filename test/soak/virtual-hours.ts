@@ -11,7 +11,7 @@ import type { LedgerEntry, MinuteEntry, ShareEntry } from '../../electron/ledger
 import { ManualClock } from '../doubles/manual-clock.ts';
 import { recordingLedger } from '../doubles/recording-ledger.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
-import { FakeStick, NO_METERS } from '../unit/engine/fake-parts.ts';
+import { FakeStick, NO_METERS, NO_TWIN } from '../unit/engine/fake-parts.ts';
 import type { SoakCheck, SoakPart } from './soak-part.ts';
 import { WhimsicalSource } from './whimsical-source.ts';
 
@@ -61,6 +61,7 @@ class Bench {
         timeZone: TIME_ZONE,
         ledger: recordingLedger(this.#entries),
         power: NO_METERS,
+        makeTwin: NO_TWIN,
         newShareId: () => this.#newShareId(),
         makeStick: ({ id }) => this.#newStick(id),
         makeSource: () => {

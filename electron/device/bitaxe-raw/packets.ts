@@ -4,7 +4,7 @@
  * begun after 4 ms.
  */
 
-export const PAGE = { i2c: 0x05, gpio: 0x06, adc: 0x07, ledOrFan: 0x08, fanOrSystem: 0x09 } as const;
+export const PAGE = { i2c: 0x05, gpio: 0x06, adc: 0x07, ledOrFan: 0x08 } as const;
 
 export interface Request {
   readonly id: number;
@@ -12,9 +12,6 @@ export interface Request {
   readonly command: number;
   readonly data: Uint8Array;
 }
-
-/** Longer answers do not fit the one USB packet that old firmware sends (RAW). */
-export const MAX_ANSWER_DATA = 61;
 
 const HEAD_LENGTH = 6;
 const EMPTY = new Uint8Array(0);
@@ -66,18 +63,4 @@ export function readAdc(input: 'vdd' | 'vin'): Content {
 /** emberOne only. */
 export function setLedColour(red: number, green: number, blue: number): Content {
   return { page: PAGE.ledOrFan, command: 0x10, data: Uint8Array.of(red, green, blue) };
-}
-
-/** On boards whose firmware has the fan on page 9 (RAW). */
-export function setFanPercent(percent: number): Content {
-  return { page: PAGE.fanOrSystem, command: 0x10, data: Uint8Array.of(percent) };
-}
-
-export function readFanTachometer(): Content {
-  return { page: PAGE.fanOrSystem, command: 0x20, data: EMPTY };
-}
-
-/** emberOne with firmware that has the system page (MUJ). */
-export function reboot(): Content {
-  return { page: PAGE.fanOrSystem, command: 0x01, data: Uint8Array.of(0xde, 0xad, 0xbe, 0xef) };
 }

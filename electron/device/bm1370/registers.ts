@@ -40,9 +40,6 @@ export const POLLED_COUNTERS: readonly number[] = [
 ];
 export const COUNTER_POLL_REST_MS = 1;
 
-/** Written one after the other, 10 ms apart, they let a BM1368 measure anew (PIA, NQ, MUJ). */
-export const BM1368_TEMPERATURE_ARMING: readonly number[] = [0x80000000, 0x00020000, 0x01020000, 0x10020000];
-
 /** Clock that sweeps and UART are counted in, MHz. */
 const CRYSTAL_MHZ = 25;
 const NONCE_SPACE = 2 ** 32;

@@ -1,10 +1,11 @@
 /** How a chain of BM1384 is woken and set. Waits are the reference drivers', run and recorded (KG; BA named). */
 import { addressOfChip } from '../bm13xx/addressing.ts';
 import { type ChipPort, countAnswers, sendAndRest } from '../bm13xx/chip-port.ts';
+import type { PllSetting } from '../bm13xx/pll.ts';
 import type { ChainOf, ChainPlan } from '../chip-protocol.ts';
 import { BM1384 } from './chip.ts';
 import { chainInactive, REGISTER, readRegister, setAddress, writePllOfAll } from './commands.ts';
-import { type PllSetting, pllOf, settableMhz } from './pll.ts';
+import { pllOf, settableMhz } from './pll.ts';
 
 const COUNT = { timeoutMs: 1000, endsOn: 'complete', restMs: 50 } as const;
 const COMMAND_REST_MS = 1;

@@ -1,10 +1,5 @@
 /** Clock of a BM1384: how the reference driver finds the 16 bits, and reads what the chip answers (KG). */
-
-export interface PllSetting {
-  readonly frequencyMhz: number;
-  /** What follows the command. */
-  readonly value: number;
-}
+import type { PllSetting } from '../bm13xx/pll.ts';
 
 const STEP_MHZ = 6.25;
 const GRID_MHZ = 25;

@@ -2,6 +2,7 @@
 import { addressOfChip } from '../bm13xx/addressing.ts';
 import { type ChipPort, countAnswers, RESET_BAUD_RATE, sendAndRest } from '../bm13xx/chip-port.ts';
 import { jobFrame as framedJob, type JobFields } from '../bm13xx/job-frame.ts';
+import type { PllSetting } from '../bm13xx/pll.ts';
 import type { ChainPlan } from '../chip-protocol.ts';
 import { BM1387 } from './chip.ts';
 import {
@@ -13,7 +14,7 @@ import {
   setAddress,
   writeRegister,
 } from './commands.ts';
-import { type PllSetting, pllOf } from './pll.ts';
+import { pllOf } from './pll.ts';
 
 /** The chips at 1.5625 M, 4 % above the host, as on the BM1397 (KG). */
 export const RUN_BAUD_RATE = 1_500_000;

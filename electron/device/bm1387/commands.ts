@@ -1,5 +1,5 @@
 /** Commands to a BM1387: `type | length | address | register | data | crc`, without a preamble (KG). */
-import { crc5 } from '../bm13xx/crc.ts';
+import { registerCommands } from '../bm13xx/register-commands.ts';
 
 const TYPE = {
   setAddress: 0x41,
@@ -12,27 +12,7 @@ const TYPE = {
 
 export const REGISTER = { chipId: 0x00, pll: 0x0c, miscControl: 0x1c } as const;
 
-/** Takes the first chip that has no address yet, and gives it this one, 0 to 255. */
-export function setAddress(address: number): Uint8Array {
-  return command([TYPE.setAddress, 5, address, 0]);
-}
-
-/** Chips stop forwarding commands until they are given an address. */
-export function chainInactive(): Uint8Array {
-  return command([TYPE.chainInactive, 5, 0, 0]);
-}
-
-/** Asks one chip, or all when `address` is null, for a register. */
-export function readRegister(address: number | null, register: number): Uint8Array {
-  return command([address === null ? TYPE.readAll : TYPE.readOne, 5, address ?? 0, register]);
-}
-
-/** Writes 32 bits, sent most significant byte first, to one chip, or to all when `address` is null. */
-export function writeRegister(address: number | null, register: number, value: number): Uint8Array {
-  const type = address === null ? TYPE.writeAll : TYPE.writeOne;
-  const bytes = [value >>> 24, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
-  return command([type, 9, address ?? 0, register, ...bytes]);
-}
+export const { setAddress, chainInactive, readRegister, writeRegister } = registerCommands(TYPE, []);
 
 /** Misc control that sets the UART rate to 25 MHz / 8 / (divider + 1) (KG). */
 export function baudValue(divider: number): number {
@@ -42,10 +22,4 @@ export function baudValue(divider: number): number {
 /** Misc control that also opens the gates of the cores: without it they get no work (KG). */
 export function gateBlockValue(divider: number): number {
   return 0x40200080 | ((0x80 | divider) << 8);
-}
-
-function command(body: readonly number[]): Uint8Array {
-  const frame = Uint8Array.from([...body, 0]);
-  frame[body.length] = crc5(frame.subarray(0, body.length));
-  return frame;
 }

@@ -1,11 +1,5 @@
 /** Clock of a BM1387: `25 MHz x fb / (2 x post1 x post2)`, register `00 fb 02 post` (KG). */
-
-export interface PllSetting {
-  /** What the dividers really give. */
-  readonly frequencyMhz: number;
-  /** Value of register 0C. */
-  readonly value: number;
-}
+import type { PllSetting } from '../bm13xx/pll.ts';
 
 const CRYSTAL_MHZ = 25;
 const STEP_MHZ = 6.25;

@@ -6,7 +6,7 @@
 export interface PllSetting {
   /** What the dividers really give. */
   readonly frequencyMhz: number;
-  /** Value of register 08. */
+  /** What the chip is sent for it. */
   readonly value: number;
 }
 

@@ -2,7 +2,7 @@
 import type { Device, DeviceList, DeviceReport } from '../../contract/devices.ts';
 import type { Clock, Logger } from '../../contract/ports.ts';
 import { withTimeLimit } from '../../core/time-limit.ts';
-import { stickModel } from '../stick-catalog.ts';
+import { STICK_MODELS, stickModel } from '../stick-catalog.ts';
 import { adviceFor } from './advice.ts';
 import { guessOf } from './candidates.ts';
 import type { Computer, ComputerFacts } from './computer.ts';
@@ -25,6 +25,10 @@ const LOOK_LIMIT_MS = 12_000;
 /** More rows than anyone has USB ports. */
 const MOST_ROWS = 256;
 
+const MODELS: DeviceList['models'] = STICK_MODELS.flatMap(({ id, maker, name, drive }) =>
+  drive === null ? [] : { model: id, name: name.startsWith(maker) ? name : `${maker} ${name}` },
+);
+
 export class DeviceDoctor {
   readonly #deps: DeviceDoctorDeps;
 
@@ -46,6 +50,7 @@ export class DeviceDoctor {
       platform: computer.platform,
       devices,
       advice: [...adviceFor({ devices, computer, latencies, isBlind })],
+      models: MODELS,
     };
   }
 

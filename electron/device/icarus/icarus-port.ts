@@ -1,7 +1,7 @@
 /** A serial link to a device of the Icarus family: questions and answers first, then work and whatever comes. */
-import type { Clock } from '../../contract/ports.ts';
 import { concatBytes } from '../../core/bytes.ts';
 import { DeviceError } from '../device-error.ts';
+import { LinkWaits } from '../link-waits.ts';
 import { SerialLink, type SerialLinkDeps } from '../serial-link.ts';
 import { ICARUS_BAUD_RATE } from './packet.ts';
 import type { ProbePort } from './probe.ts';
@@ -18,13 +18,11 @@ const QUIET_MS = 50;
 
 export class IcarusPort implements ProbePort {
   readonly #link: SerialLink;
-  readonly #clock: Clock;
-  /** Waits in progress: how each is ended early. */
-  readonly #waits = new Set<(error: DeviceError) => void>();
+  readonly #waits: LinkWaits;
   #question: ((bytes: Uint8Array) => void) | null = null;
 
   constructor({ onBytes, onLost, ...deps }: IcarusPortDeps) {
-    this.#clock = deps.clock;
+    this.#waits = new LinkWaits(deps.clock);
     this.#link = new SerialLink({ ...deps, baudRate: ICARUS_BAUD_RATE });
     this.#link.on('bytes', (bytes) => (this.#question ?? onBytes)(bytes));
     this.#link.on('lost', (error) => {
@@ -85,33 +83,11 @@ export class IcarusPort implements ProbePort {
 
   /** Ends every wait in progress with `error`; later waits are not touched. */
   abortWaits(error: DeviceError): void {
-    for (const abort of [...this.#waits]) abort(error);
+    this.#waits.abort(error);
   }
 
-  /** Settles after `limitMs`, or as long after the last call of `finishIn` as that says, if it is sooner. */
-  #wait(limitMs: number, begin: (finishIn: (ms: number) => void) => void): Promise<void> {
-    if (!this.#link.isOpen) return Promise.reject(new DeviceError('portFailed', '', 'The port is closed.'));
-    return new Promise((resolve, reject) => {
-      let cancelQuiet: () => void = () => {};
-      const end = (): void => {
-        cancelLimit();
-        cancelQuiet();
-        this.#waits.delete(abort);
-      };
-      const finish = (): void => {
-        end();
-        resolve();
-      };
-      const abort = (error: DeviceError): void => {
-        end();
-        reject(error);
-      };
-      const cancelLimit = this.#clock.after(limitMs, finish);
-      this.#waits.add(abort);
-      begin((ms) => {
-        cancelQuiet();
-        cancelQuiet = this.#clock.after(ms, finish);
-      });
-    });
+  #wait(limitMs: number, begin: Parameters<LinkWaits['wait']>[1]): Promise<void> {
+    if (this.#link.isOpen) return this.#waits.wait(limitMs, begin);
+    return Promise.reject(new DeviceError('portFailed', '', 'The serial port is closed.'));
   }
 }

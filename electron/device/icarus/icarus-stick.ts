@@ -12,7 +12,6 @@ import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from
 import type { StickModel } from '../stick-catalog.ts';
 import { AnswerSplitter } from './answer-splitter.ts';
 import { bringUp, setClock } from './bring-up.ts';
-import { DeadWatch } from './dead-watch.ts';
 import { clockSetting, type IcarusDrive, limitMhz, secondsPerHash } from './icarus-drive.ts';
 import { IcarusLoop } from './icarus-loop.ts';
 import { IcarusPort } from './icarus-port.ts';
@@ -34,7 +33,6 @@ export interface IcarusStickDeps {
   readonly targetMhz: number | null;
 }
 
-const TICK_MS = 1000;
 /** Every nonce of difficulty 1 is told. */
 const TICKET_DIFFICULTY = 1;
 /** How long a Block Erupter's light is to be seen (BE); for the others it is in their watts. */
@@ -50,7 +48,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   readonly #splitter: AnswerSplitter;
   readonly #loop: IcarusLoop;
   readonly #gauge = new SpeedGauge();
-  readonly #dead = new DeadWatch();
   /** Another one each time the port is opened. */
   #port: IcarusPort | null = null;
   #phase: StickPhase = 'idle';
@@ -60,8 +57,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   #lastNonceAtMs: number | null = null;
   #resets = 0;
   #worksSent = 0;
-  #tickedAtMs = 0;
-  #cancelTick: () => void = () => {};
   /** What is done to the device, one after the other. */
   #tasks: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | null = null;
@@ -109,6 +104,7 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
       baudRate: this.#port?.baudRate ?? null,
       ticketDifficulty: TICKET_DIFFICULTY,
       expectedHs: this.#division === null ? null : 1 / this.#timing().secondsPerHash,
+      silenceLimitMs: this.#timing().failTimeS * 1000,
       lastNonceAtMs: this.#lastNonceAtMs,
       counters: {
         ...this.#desk.counters,
@@ -129,8 +125,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
       await this.#fail(reason);
       throw reason;
     }
-    this.#tickedAtMs = this.#deps.clock.monotonicMs();
-    this.#cancelTick = this.#deps.clock.every(TICK_MS, () => this.#tick());
   }
 
   /** The device ends the work it has, for a few seconds at most, and is idle then. */
@@ -222,26 +216,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
     await this.#wake();
   }
 
-  #tick(): void {
-    const nowMs = this.#deps.clock.monotonicMs();
-    const elapsedMs = nowMs - this.#tickedAtMs;
-    this.#tickedAtMs = nowMs;
-    if (!this.#isAwake() || !this.#loop.isFeeding) return;
-    const finding = this.#dead.tick(elapsedMs, this.#timing().failTimeS);
-    if (finding === 'fine') return;
-    this.#deps.log.warn('Stick gives no nonces', { path: this.path, step: finding });
-    const message = `The stick at ${this.path} takes work and gives no results. Plug it in anew, into another port if it stays so.`;
-    const error = new DeviceError('silent', this.path, message);
-    if (finding === 'giveUp') {
-      void this.#fail(error);
-      return;
-    }
-    this.#error = error;
-    this.#enter('stalled');
-    if (finding === 'newWork') this.#loop.pull();
-    else this.#background(this.#inOrder(() => this.#reopen()));
-  }
-
   #send(work: Work): void {
     const workId = this.#desk.add(work, this.#deps.clock.monotonicMs());
     this.#port?.sendWork(workPacket(work, workId));
@@ -262,9 +236,7 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
       atMs: this.#lastNonceAtMs,
       monoMs,
     });
-    this.#dead.noteNonce();
     if (found.isNewest && drive.measuresSpeed) this.#measure(found, monoMs);
-    if (this.#phase === 'stalled') this.#recover();
     if (found.isNewest && drive.stopsAtNonce) this.#loop.pull();
   }
 
@@ -273,12 +245,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
     const before = this.#gauge.hashrateHs;
     this.#gauge.note(hashesDone(wireNonce, division, division), monoMs - sentAtMs);
     if (this.#gauge.hashrateHs !== before) this.emit('changed');
-  }
-
-  /** A nonce came after all. */
-  #recover(): void {
-    this.#error = null;
-    this.#enter('mining');
   }
 
   /** Parts of the range can be counted, the chips behind a single part cannot; but where one answers, one is. */
@@ -332,7 +298,6 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   }
 
   #endWork(error: DeviceError): void {
-    this.#cancelTick();
     this.#loop.setFeed(null);
     this.#loop.hold();
     this.#splitter.clear();
@@ -340,7 +305,7 @@ export class IcarusStick extends EventEmitter<StickEvents> implements Stick {
   }
 
   #isAwake(): boolean {
-    return this.#phase === 'mining' || this.#phase === 'stalled';
+    return this.#phase === 'mining';
   }
 
   #mustGoOn(): void {

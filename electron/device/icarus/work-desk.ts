@@ -4,6 +4,7 @@ import type { Chain } from '../../contract/units.ts';
 import { readU32BE, readU32LE } from '../../core/bytes.ts';
 import type { Work } from '../../core/job.ts';
 import { meetsDifficulty1 } from '../../core/share-check.ts';
+import type { NonceCounters } from '../stick.ts';
 import { NONCE_BYTES, WORK_ID_COUNT, WORK_ID_MASK } from './packet.ts';
 
 export interface FoundNonce {
@@ -51,12 +52,7 @@ export class WorkDesk {
     this.#deps = deps;
   }
 
-  get counters(): {
-    readonly nonces: number;
-    readonly duplicates: number;
-    readonly hardwareErrors: number;
-    readonly orphanNonces: number;
-  } {
+  get counters(): NonceCounters {
     return {
       nonces: this.#nonces,
       duplicates: this.#duplicates,

@@ -301,6 +301,11 @@ function isBoard(model: SimulatedStick['model']): model is SimulatedBoard {
   return Object.hasOwn(BOARD_KINDS, model);
 }
 
+/** Whether a model of this id can be simulated. */
+export function isSimulated(model: string): model is SimulatedStick['model'] {
+  return [STICK_KINDS, ICARUS_KINDS, BOARD_KINDS].some((kinds) => Object.hasOwn(kinds, model));
+}
+
 function isIcarus(model: SimulatedStick['model']): model is SimulatedIcarus {
   return Object.hasOwn(ICARUS_KINDS, model);
 }

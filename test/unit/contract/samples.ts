@@ -134,6 +134,7 @@ export function sampleFrame(seq: number): MinerFrame {
       {
         id: StickId.parse('serial:A1'),
         model: 'compac-f',
+        modelName: 'Compac F',
         name: 'Compac F',
         note: null,
         path: '/dev/ttyUSB0',
@@ -224,13 +225,13 @@ export function sampleHandlers(heard: [name: string, input: unknown][] = []): Ha
     stickHistory: note('stickHistory', { bucketMs: 60_000, points: [], events: [] }),
     passport: note('passport', samplePassport),
     passports: note('passports', [samplePassport]),
-    devices: note('devices', { atMs: 5, platform: 'linux' as const, devices: [], advice: [] }),
+    devices: note('devices', { atMs: 5, platform: 'linux' as const, devices: [], advice: [], models: [] }),
     deviceReport: note('deviceReport', { text: 'report', redacted: [{ code: 'serialNumber', count: 1 }] }),
     startTuning: note('startTuning', { runId: 'r1' }),
     stopTuning: note('stopTuning', {}),
     applyTuning: note('applyTuning', { revision: 5 }),
     startComparison: note('startComparison', { comparisonId: 'c1' }),
-    tuneHistory: note('tuneHistory', { runs: [], comparisons: [] }),
+    tuneHistory: note('tuneHistory', { runs: [], comparisons: [], profiles: [] }),
     testPlug: note('testPlug', {
       powerW: { value: 14.2, origin: 'measured' as const, atMs: 5 },
       latencyMs: 20,

@@ -10,7 +10,6 @@ import {
   u3Register,
   voltageCommand,
 } from '../../../electron/device/icarus/clock-registers.ts';
-import { DeadWatch } from '../../../electron/device/icarus/dead-watch.ts';
 import { askDivision, askGolden } from '../../../electron/device/icarus/probe.ts';
 import { SpeedGauge } from '../../../electron/device/icarus/speed-gauge.ts';
 import { hashesDone } from '../../../electron/device/icarus/timing.ts';
@@ -221,22 +220,6 @@ describe('watches', () => {
     expect(gauge.hashrateHs).toBeNull();
     gauge.note(1e9, 1000);
     expect(gauge.hashrateHs).toBe(1e9);
-  });
-
-  it('takes each step once, and begins anew with a nonce', () => {
-    const watch = new DeadWatch();
-    const steps = (seconds: number) =>
-      Array.from({ length: seconds }, () => watch.tick(1000, 384)).filter((step) => step !== 'fine');
-    expect(steps(383)).toEqual([]);
-    expect(steps(1)).toEqual(['newWork']);
-    watch.noteNonce();
-    expect(steps(384 + 128 + 128)).toEqual(['newWork', 'reopen', 'giveUp']);
-    expect(steps(1000)).toEqual([]);
-  });
-
-  it('does not blame a device for a computer that slept', () => {
-    const watch = new DeadWatch();
-    expect(watch.tick(3_600_000, 384)).toBe('fine');
   });
 });
 

@@ -114,13 +114,15 @@ describe.each(MODELS)('$model', (expected) => {
   });
 
   if (expected.resets)
-    it('is reset and mines on when its chips freeze', async () => {
+    it('mines on when its frozen chips are reset', async () => {
       const { stick, clock, simulated, nonces, start, stop } = practiceStick({ model, targetMhz: mhz });
       await start();
       stick.setFeed(feedOf(jobOf(1)));
       await clock.advance(15_000);
       simulated.chipsAt(PATH).frozen = true;
+      const reset = stick.resetChips();
       await clock.advance(40_000);
+      await reset;
       // The reset pin has thawed them.
       expect(simulated.chipsAt(PATH).frozen).toBe(false);
       const before = nonces.length;
@@ -136,7 +138,9 @@ describe.each(MODELS)('$model', (expected) => {
       stick.setFeed(feedOf(jobOf(1)));
       await clock.advance(15_000);
       simulated.chipsAt(PATH).frozen = true;
+      const refused = expect(stick.resetChips()).rejects.toMatchObject({ code: 'noChips' });
       await clock.advance(120_000);
+      await refused;
       expect(stick.status).toMatchObject({ phase: 'failed', error: { code: 'noChips' } });
       await stop();
     });

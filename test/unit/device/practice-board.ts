@@ -13,7 +13,7 @@ import { BoardModel } from '../../../electron/practice/simulator/board-model.ts'
 import { SimulatedPort } from '../../../electron/practice/simulator/simulated-port.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
-import { CHAIN, seeded, settled } from './practice-stick.ts';
+import { CHAIN, PORT_DEFAULTS, seeded, settled } from './practice-stick.ts';
 
 export interface PracticeBoard {
   readonly power: BoardPower;
@@ -108,7 +108,7 @@ function rigOf(kind: SimulatedBoard): Pick<PracticeBoard, 'board' | 'clock' | 'u
     list: async () => [],
     open: async (options: OpenOptions) => {
       const end = options.path === POWER_PATH ? board.management : board.chips;
-      const port = new SimulatedPort(end, { ...DEFAULTS, ...options }, () => {});
+      const port = new SimulatedPort(end, { ...PORT_DEFAULTS, ...options }, () => {});
       ports.push(port);
       return port;
     },
@@ -123,15 +123,3 @@ function rigOf(kind: SimulatedBoard): Pick<PracticeBoard, 'board' | 'clock' | 'u
     },
   };
 }
-
-const DEFAULTS = {
-  dataBits: 8,
-  lock: true,
-  stopBits: 1,
-  parity: 'none',
-  rtscts: false,
-  xon: false,
-  xoff: false,
-  xany: false,
-  hupcl: true,
-} as const;

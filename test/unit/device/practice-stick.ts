@@ -19,6 +19,19 @@ export const CHAIN = { kind: 'practice', bits: 26 } as const;
 export const PATH = 'demo:1';
 export const POWER_PATH = 'demo:1:power';
 
+/** What the real binding fills in. */
+export const PORT_DEFAULTS = {
+  dataBits: 8,
+  lock: true,
+  stopBits: 1,
+  parity: 'none',
+  rtscts: false,
+  xon: false,
+  xoff: false,
+  xany: false,
+  hupcl: true,
+} as const;
+
 export interface PracticeStick {
   readonly stick: Stick;
   readonly clock: ManualClock;

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../../electron/ledger/entries.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { recordingLedger } from '../../doubles/recording-ledger.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
-import { FakeSource, FakeStick, NO_METERS } from './fake-parts.ts';
+import { FakeSource, FakeStick, NO_METERS, NO_TWIN } from './fake-parts.ts';
 import { jobWith } from './jobs.ts';
 
 const IDENTITY = {
@@ -52,6 +52,7 @@ beforeEach(async () => {
       timeZone: 'Europe/Berlin',
       ledger: recordingLedger(entries),
       power: NO_METERS,
+      makeTwin: NO_TWIN,
       newShareId: () => 'share',
       makeStick: () => {
         const stick = new FakeStick();

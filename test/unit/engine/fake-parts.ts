@@ -26,6 +26,9 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
   telemetry: StickTelemetry | null = null;
   abilities: StickAbilities = { coreMv: null, fan: false, blink: 'clock' };
   targetCoreMv: number | null = null;
+  /** What it was asked to have, newest last. */
+  readonly clocksAsked: number[] = [];
+  frequencyMhz = 200;
   chipResets = 0;
   blinks = 0;
   pulls = 0;
@@ -43,8 +46,8 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
       phase: this.#phase,
       chipCount: 1,
       expectedChipCount: 1,
-      targetFrequencyMhz: 200,
-      frequencyMhz: 200,
+      targetFrequencyMhz: this.clocksAsked.at(-1) ?? 200,
+      frequencyMhz: this.frequencyMhz,
       frequencyAtMs: 0,
       chipFrequenciesMhz: [200],
       telemetry: this.telemetry,
@@ -82,7 +85,9 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
     this.pulls += 1;
   }
 
-  setTargetFrequency(): void {}
+  setTargetFrequency(frequencyMhz: number): void {
+    this.clocksAsked.push(frequencyMhz);
+  }
 
   setTargetCoreVoltage(coreMv: number): void {
     this.targetCoreMv = coreMv;
@@ -148,6 +153,9 @@ export class FakeSource extends EventEmitter<JobSourceEvents> implements JobSour
     this.emit('job', job, change);
   }
 }
+
+/** Nothing can be simulated. */
+export const NO_TWIN = async (): Promise<null> => null;
 
 /** Neither a plug nor a sensor of the computer. */
 export const NO_METERS: PowerSources = {

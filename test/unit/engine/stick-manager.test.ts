@@ -33,6 +33,8 @@ beforeEach(() => {
     clock,
     log: silentLogger(),
     random: () => 0.5,
+    overrule: (_slot, said) => said,
+    startDelayMs: () => 0,
     makeStick: () => {
       if (refuse !== null) throw refuse;
       const stick = new FakeStick();
@@ -88,7 +90,7 @@ describe('StickManager', () => {
 
   test('brings a stick up and says when it is ready', async () => {
     const ready: string[] = [];
-    manager.on('ready', (stick) => ready.push(stick.id));
+    manager.on('ready', (_slot, stick) => ready.push(stick.id));
     manager.arrive(IDENTITY);
     expect(slot().health).toBe('ramping');
     latest().started.resolve();

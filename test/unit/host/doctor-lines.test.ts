@@ -33,6 +33,7 @@ const list = (...devices: readonly Device[]): DeviceList => ({
   platform: 'linux',
   devices: [...devices],
   advice: [],
+  models: [],
 });
 
 test('a device, what stands in its way, and the command on lines of its own', () => {

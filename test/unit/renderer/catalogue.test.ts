@@ -88,7 +88,9 @@ test('every message is used', () => {
   const isUsed = (id: string) =>
     sources.includes(`'${id}'`) || prefixes.some((prefix) => id.startsWith(prefix));
   const unused = Object.keys(en).filter(
-    (id) => !isUsed(id) && !/^(?:fault|cause|reason|device|deviceState|cure|redacted)\./.test(id),
+    (id) =>
+      !isUsed(id) &&
+      !/^(?:event|fault|cause|reason|profileFound|send|device|deviceState|cure|redacted)\./.test(id),
   );
   expect(unused).toEqual([]);
 });
