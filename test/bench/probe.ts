@@ -23,6 +23,8 @@ watchDescriptors();
 
 process.on('message', (order: ProbeOrder) => process.send?.(obeyed(order)));
 process.channel?.unref();
+// What the miner starts must not load this too.
+process.execArgv = [];
 
 function obeyed(order: ProbeOrder): ProbeAnswer {
   if (order.kind === 'startNotes') notes = new EdgeNotes();
