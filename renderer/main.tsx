@@ -1,5 +1,6 @@
 /** Start of the page: wires the parts together and renders; nothing else. */
 import './jitless.ts';
+import './sound-language.ts';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { pageClock } from './link/page-clock.ts';

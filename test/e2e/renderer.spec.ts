@@ -61,6 +61,14 @@ describe('Home', () => {
     expect(await page.evaluate(() => location.hash)).toBe('#/');
   });
 
+  test('is there in a browser whose language is no language tag', async () => {
+    await page.addInitScript(() =>
+      Object.defineProperty(navigator, 'language', { value: 'en-US@posix', configurable: true }),
+    );
+    await open();
+    await page.getByRole('heading', { name: 'All three sticks are mining' }).waitFor();
+  });
+
   test('a number shows and copies all its digits', async () => {
     await open();
     expect(await home.exact('electricity')).toBe('€0.11104231');
