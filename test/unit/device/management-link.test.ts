@@ -126,7 +126,10 @@ describe('the management link', () => {
   });
 
   test('hears through splits at every byte and noise around, in either form', async () => {
-    const noise = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 });
+    // Nothing is checked in these frames: noise that spells the length of the answer cannot be told from one.
+    const isLength = (byte: number): boolean => byte === 2 || byte === 6;
+    const byte = fc.integer({ min: 0, max: 255 }).filter((one) => !isLength(one));
+    const noise = fc.array(byte, { maxLength: 40 });
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom<Form>('v0', 'v1'),
