@@ -54,7 +54,10 @@ test('changes faults and sticks by keys alone', async () => {
   await page.goto(await host.start());
   await page.getByRole('button', { name: 'Change the demo' }).press('Enter');
   await page.locator('summary').first().press('Enter');
-  await page.getByLabel('Garbage on its cable').press('Space');
+  const noise = page.getByLabel('Garbage on its cable');
+  // Not before it is there to be seen: a key that comes earlier is for nobody.
+  await noise.waitFor();
+  await noise.press('Space');
   await expect.poll(() => host.asked.length).toBe(1);
   await page.getByLabel('Model').focus();
   await page.keyboard.press('ArrowDown');
