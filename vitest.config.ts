@@ -16,7 +16,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.spec.ts'],
           testTimeout: 90_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -8,6 +8,7 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import css from './App.module.css';
 import { HomePage } from './pages/home/HomePage.tsx';
 import { SettingsPage } from './pages/settings/SettingsPage.tsx';
+import { SticksPage } from './pages/sticks/SticksPage.tsx';
 import { Announcer } from './parts/Announcer.tsx';
 import { ErrorFence } from './parts/ErrorFence.tsx';
 import { Gate } from './parts/Gate.tsx';
@@ -58,6 +59,7 @@ function Frame() {
         <div className={css.page}>
           <Switch>
             <Route path="/settings" component={SettingsPage} />
+            <Route path="/sticks/*?" component={SticksPage} />
             <Route component={HomePage} />
           </Switch>
         </div>

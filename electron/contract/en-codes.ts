@@ -1,3 +1,9 @@
+import { boardText } from './en-boards.ts';
+import { healthText } from './en-health.ts';
+import { powerCodeText } from './en-power.ts';
+import { powerSideText } from './en-power-side.ts';
+import { tuningText } from './en-tuning.ts';
+
 /**
  * Words for codes that come from the host, in English, for each face of the miner: `fault.<code>` says what happened and
  * `fault.<code>.body` what Hashwatt does and what you can do; `cause.<code>` fits on a tile; `reason.<code>` says why a
@@ -5,6 +11,12 @@
  * a sentence here gets the general one, so an older face never shows nothing.
  */
 export const codeText = {
+  ...boardText,
+  ...healthText,
+  ...powerCodeText,
+  ...powerSideText,
+  ...tuningText,
+
   'fault.unknown': 'Something needs a look ({code}).',
   'fault.unknown.body': 'Hashwatt goes on with the rest. The log in the data folder says more.',
 
@@ -38,6 +50,8 @@ export const codeText = {
     'Hashwatt restarts it by itself. If it stays so, unplug it for five seconds and try again.',
   'fault.unknownModel': 'Hashwatt does not know what {name} is.',
   'fault.unknownModel.body': 'Attach it by hand with its model and path.',
+  'fault.wrongModel': '{name} answers as another model does.',
+  'fault.wrongModel.body': 'Remove it and attach it again as the model it is.',
   'fault.modelNotDriven': 'Hashwatt knows {name}, but cannot drive this model yet.',
   'fault.modelNotDriven.body': 'It stays untouched.',
 
@@ -133,6 +147,7 @@ export const codeText = {
   'cause.needsResetLine': 'Unplug it for five seconds',
   'cause.silent': 'It stopped answering',
   'cause.unknownModel': 'Model not known',
+  'cause.wrongModel': 'It is another model',
   'cause.modelNotDriven': 'Model not supported yet',
   'cause.noPool': 'Waiting for work from the pool',
 

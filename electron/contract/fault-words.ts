@@ -23,7 +23,7 @@ export function faultWords(fault: Fault, { sticks, pool }: Pick<MinerFrame, 'sti
   const body = `${title}.body`;
   const stick = subject.kind === 'stick' ? sticks.find(({ id }) => id === subject.id) : undefined;
   const endpoint = pool?.endpoint ?? subject.id;
-  const name = subject.kind === 'pool' ? endpoint : (stick?.name ?? subject.id);
+  const name = subject.kind === 'pool' ? endpoint : String(stick?.name ?? params.name ?? subject.id);
   return {
     title,
     body: isCodeText(body) ? body : 'fault.unknown.body',

@@ -3,7 +3,8 @@
  * frame loses nothing and a reconnect needs no special code.
  */
 import { z } from 'zod';
-import { StickModelId } from './settings.ts';
+import { StickModelId, StickProfile } from './settings.ts';
+import { TuneProgress } from './tuning.ts';
 import { Code, DecimalReading, MoneyReading, NumberReading, StickId, WallMs } from './units.ts';
 
 const Count = z.int().nonnegative();
@@ -40,6 +41,7 @@ export type ShareCounts = z.infer<typeof ShareCounts>;
 export const StickHealth = z.enum([
   'new',
   'ramping',
+  'tuning',
   'mining',
   'cooling',
   'paused',
@@ -49,11 +51,50 @@ export const StickHealth = z.enum([
 ]);
 export type StickHealth = z.infer<typeof StickHealth>;
 
+/** One chip of a chain, by its place. Counts since the host started. */
+export const ChipState = z.strictObject({
+  frequencyMhz: z.number().nonnegative().nullable(),
+  nonces: Count,
+  hardwareErrors: Count,
+  lastNonceAtMs: WallMs.nullable(),
+});
+export type ChipState = z.infer<typeof ChipState>;
+
+const Range = z.strictObject({ min: z.number(), max: z.number(), step: z.number().positive() });
+
+/** What can be asked of this stick, and how far. Null = it cannot. Expert mode widens the ranges. */
+export const StickAbilities = z.strictObject({
+  frequencyMhz: Range.nullable(),
+  coreMv: Range.nullable(),
+  fan: z.boolean(),
+  /** How it shows which one it is: its light, or a clock pattern one sees in the watts. */
+  blink: z.enum(['light', 'clock']).nullable(),
+});
+export type StickAbilities = z.infer<typeof StickAbilities>;
+
+/** Input voltage at a step of the ramp: what the port gives under load. */
+export const RampPoint = z.strictObject({
+  frequencyMhz: z.number().nonnegative(),
+  inputV: z.number().nonnegative(),
+  atMs: WallMs,
+});
+export type RampPoint = z.infer<typeof RampPoint>;
+
+/** What Hashwatt does, in this order, for a stick that went silent. */
+export const RecoveryStep = z.enum(['newWork', 'chipReset', 'reopen', 'lowerClock', 'needsHelp']);
+export type RecoveryStep = z.infer<typeof RecoveryStep>;
+
+/** Where a stick's watts come from, best first. */
+export const PowerSource = z.enum(['plug', 'telemetry', 'calibrated', 'model', 'typed', 'none']);
+export type PowerSource = z.infer<typeof PowerSource>;
+
 export const StickState = z.strictObject({
   id: StickId,
   model: StickModelId,
+  modelName: z.string(),
   /** The user's name for it, or the model's. Never empty. */
   name: z.string(),
+  note: z.string().nullable(),
   path: z.string(),
   serialNumber: z.string().nullable(),
   simulated: z.boolean(),
@@ -66,7 +107,14 @@ export const StickState = z.strictObject({
   hashrate: HashrateEstimate,
   expectedHs: NumberReading,
   powerW: NumberReading,
+  powerSource: PowerSource,
+  efficiencyJth: NumberReading,
   tempC: NumberReading,
+  inputV: NumberReading,
+  inputA: NumberReading,
+  coreMv: NumberReading,
+  fanRpm: NumberReading,
+  targetCoreMv: z.number().nonnegative().nullable(),
   targetFrequencyMhz: z.number().nonnegative(),
   frequencyMhz: NumberReading,
   chipCount: Count.nullable(),
@@ -75,6 +123,23 @@ export const StickState = z.strictObject({
   ticketDifficulty: z.number().positive().nullable(),
   /** Expected sats a day at the measured hashrate. */
   expectedSatsPerDay: DecimalReading,
+  /** Another stick has the same serial number, so both are known by their place. */
+  isTwin: z.boolean(),
+  /** Id of the hub it hangs on; null where the system does not tell, or at a port of the computer itself. */
+  hubId: z.string().nullable(),
+  profile: StickProfile.nullable(),
+  abilities: StickAbilities,
+  chips: z.array(ChipState),
+  /** Of the newest climb, oldest first. Empty for a stick that does not measure it. */
+  rampPoints: z.array(RampPoint),
+  recovery: z.strictObject({ step: RecoveryStep, atMs: WallMs }).nullable(),
+  tuning: TuneProgress.nullable(),
+  /** Since when it hashes without a break; null while it does not. */
+  hashingSinceMs: WallMs.nullable(),
+  /** By what the pool accepted, beside `hashrate` by what the chips found. */
+  acceptedHashrate: HashrateEstimate,
+  /** Part of its nonces that are wrong, 0 to 1; null until there are enough. */
+  hardwareErrorShare: NumberReading,
   shares: ShareCounts,
   nonces: Count,
   duplicates: Count,
@@ -118,7 +183,7 @@ export const Fault = z.strictObject({
   code: Code,
   severity: z.enum(['warn', 'fault']),
   subject: z.strictObject({
-    kind: z.enum(['stick', 'pool', 'host', 'ledger', 'settings']),
+    kind: z.enum(['stick', 'pool', 'host', 'ledger', 'settings', 'plug']),
     id: z.string(),
   }),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -126,10 +191,32 @@ export const Fault = z.strictObject({
 });
 export type Fault = z.infer<typeof Fault>;
 
+/** A hub with at least one stick on it. */
+export const HubState = z.strictObject({
+  /** Its place on the USB tree, such as `1-1.4`. */
+  id: z.string(),
+  name: z.string().nullable(),
+  portCount: Count.nullable(),
+  /** What its power supply gives, as the user typed it; null = not typed. */
+  ratedW: z.number().positive().nullable(),
+  powerW: NumberReading,
+  sticks: z.array(z.strictObject({ stickId: StickId, port: Count.nullable() })),
+});
+export type HubState = z.infer<typeof HubState>;
+
+/** Watts that are not a stick's, as a line of the bill with a name of the message catalogue. */
+export const PowerLine = z.strictObject({
+  code: z.enum(['hubLoss', 'psuLoss', 'host']),
+  powerW: NumberReading,
+});
+export type PowerLine = z.infer<typeof PowerLine>;
+
 export const FleetState = z.strictObject({
   hashrate: HashrateEstimate,
   expectedHs: NumberReading,
+  /** Of the sticks and of everything in `powerLines`. */
   powerW: NumberReading,
+  powerLines: z.array(PowerLine),
   efficiencyJth: NumberReading,
   costPerHour: MoneyReading,
   netPerHour: MoneyReading,
@@ -176,6 +263,7 @@ export const MinerFrame = z.strictObject({
   today: TodayState,
   outlook: OutlookState,
   sticks: z.array(StickState),
+  hubs: z.array(HubState),
   pool: PoolState.nullable(),
   faults: z.array(Fault),
 });

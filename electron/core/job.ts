@@ -53,7 +53,17 @@ export interface Work {
   readonly header76: Uint8Array;
 }
 
+/** How many versions of a header a chip takes in one job. */
+export type MidstateCount = 1 | 4;
+
+/**
+ * How much of a job's versions one item covers: so many that are named, or `whole` for chips that roll them
+ * themselves. Then the item names the job's own version only, and nobody else gets another of the same header.
+ */
+export type VersionShare = MidstateCount | 'whole';
+
 /** A pull feed of work for one stick. Null: there is nothing to do (paused, or no pool lives). */
 export interface WorkFeed {
-  next(): Work | null;
+  /** Work of this share of the versions, 4 when not said; of fewer where the job does not have them. */
+  next(share?: VersionShare): Work | null;
 }

@@ -7,7 +7,10 @@ const FIRST_SUBSIDY_SATS = 5_000_000_000n;
 export const halvingPeriod = (height: number): number => Math.floor(height / HALVING_BLOCKS);
 
 /** Subsidy of the block at a height; 0 from the 33rd halving on. */
-export const subsidySats = (height: number): bigint => FIRST_SUBSIDY_SATS >> BigInt(halvingPeriod(height));
+export const subsidySats = (height: number): bigint => subsidyOfPeriod(halvingPeriod(height));
+
+/** Subsidy of any block of a halving period. */
+export const subsidyOfPeriod = (period: number): bigint => FIRST_SUBSIDY_SATS >> BigInt(period);
 
 /** First height above `height` at which the subsidy halves; that block already has the smaller one. */
 export const nextHalvingHeight = (height: number): number => (halvingPeriod(height) + 1) * HALVING_BLOCKS;

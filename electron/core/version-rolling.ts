@@ -2,6 +2,7 @@
  * Version rolling (BIP 310). Only bits that are 0 in the job's version are rolled, so that pools that replace
  * the bits and pools that OR them in rebuild the same header. Versions and masks are unsigned 32-bit numbers.
  */
+import type { Job } from './job.ts';
 
 /** The 16 bits of BIP 320, which we ask every pool for. */
 export const WANTED_VERSION_MASK = 0x1fffe000;
@@ -12,6 +13,10 @@ const ROLLABLE = 0x1fffffff;
 /** Bits of `mask` that may be rolled on a job. */
 export const rollableBits = (mask: number, jobVersion: number): number =>
   (mask & ~jobVersion & ROLLABLE) >>> 0;
+
+/** Bits that may be rolled on this job; none where the pool did not grant it. */
+export const rollableBitsOf = (job: Pick<Job, 'versionRolling' | 'versionMask' | 'version'>): number =>
+  job.versionRolling ? rollableBits(job.versionMask, job.version) : 0;
 
 /** How many versions the bits give; 1 when there are none. */
 export function versionCount(bits: number): number {

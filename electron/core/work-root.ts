@@ -4,9 +4,9 @@
  */
 import { bytesToHex, writeU32LE } from './bytes.ts';
 import { coinbaseOf, header76Of, merkleRootOf } from './header.ts';
-import type { Job, Work } from './job.ts';
+import type { Job, MidstateCount, Work } from './job.ts';
 import { midstate } from './sha256d.ts';
-import { nthVersion, rollableBits, versionCount } from './version-rolling.ts';
+import { nthVersion, rollableBitsOf, versionCount } from './version-rolling.ts';
 
 export interface WorkRootParts {
   readonly job: Job;
@@ -30,23 +30,23 @@ export class WorkRoot {
     this.job = job;
     this.#extranonce2 = bytesToHex(bytes);
     this.#ntime = ntime;
-    this.#rollable = job.versionRolling ? rollableBits(job.versionMask, job.version) : 0;
+    this.#rollable = rollableBitsOf(job);
     this.versionCount = versionCount(this.#rollable);
     const root = merkleRootOf(coinbaseOf(job, bytes), job.merkleBranch);
     this.#header76 = header76Of(job, root, job.version, ntime);
   }
 
   /** Items under this root. */
-  itemCount(midstatesPerWork: 1 | 4): number {
-    return this.versionCount / this.#versionsPerItem(midstatesPerWork);
+  itemCount(midstatesPerWork: MidstateCount): number {
+    return this.versionCount / this.versionsPerItem(midstatesPerWork);
   }
 
   /**
    * Item 0 begins with the job's own version. An item has `midstatesPerWork` versions, or one where the root
    * has fewer than that. Throws a RangeError from `itemCount` on.
    */
-  workAt(item: number, midstatesPerWork: 1 | 4): Work {
-    const count = this.#versionsPerItem(midstatesPerWork);
+  workAt(item: number, midstatesPerWork: MidstateCount): Work {
+    const count = this.versionsPerItem(midstatesPerWork);
     const first = item * count;
     if (!Number.isInteger(item) || item < 0 || first >= this.versionCount) {
       throw new RangeError(`No work item ${item} under this root`);
@@ -72,7 +72,7 @@ export class WorkRoot {
   }
 
   /** Version counts are powers of two, so an item is always full. */
-  #versionsPerItem(midstatesPerWork: 1 | 4): number {
+  versionsPerItem(midstatesPerWork: MidstateCount): number {
     return this.versionCount < midstatesPerWork ? 1 : midstatesPerWork;
   }
 }

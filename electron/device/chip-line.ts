@@ -1,18 +1,18 @@
 /** A serial link that speaks to chips: frames out, answers in, and waits that end when the line does. */
 import { EventEmitter } from 'node:events';
 import type { Clock } from '../contract/ports.ts';
-import { AnswerParser, type NonceAnswer, type RegisterAnswer } from './bm13xx/answers.ts';
-import type { ChipPort } from './bm13xx/bring-up.ts';
+import type { AnswerReader, AnswerSink, NonceAnswer, RegisterAnswer } from './bm13xx/answers.ts';
+import type { ChipPort } from './bm13xx/chip-port.ts';
 import { DeviceError } from './device-error.ts';
+import { LinkWaits } from './link-waits.ts';
 import type { SerialLink } from './serial-link.ts';
 
-export interface ChipLineDeps {
+export interface ChipLineDeps extends Pick<AnswerSink, 'tryBrokenNonce' | 'takeIfSolved'> {
   readonly link: SerialLink;
   readonly clock: Clock;
-  readonly answerLength: number;
+  /** See `ChipProtocol.openReader`. */
+  readonly openReader: (sink: AnswerSink) => AnswerReader;
   readonly onNonce: (answer: NonceAnswer) => void;
-  /** See `AnswerParserDeps.tryBrokenNonce`. */
-  readonly tryBrokenNonce: (answer: NonceAnswer) => boolean;
 }
 
 export interface ChipLineEvents {
@@ -21,22 +21,22 @@ export interface ChipLineEvents {
 
 export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
   readonly #deps: ChipLineDeps;
-  readonly #parser: AnswerParser;
-  /** Waits in progress: how each is ended early. */
-  readonly #waits = new Set<(error: DeviceError) => void>();
+  readonly #reader: AnswerReader;
+  readonly #waits: LinkWaits;
 
   constructor(deps: ChipLineDeps) {
     super();
     this.#deps = deps;
-    this.#parser = new AnswerParser({
-      answerLength: deps.answerLength,
+    this.#waits = new LinkWaits(deps.clock);
+    this.#reader = deps.openReader({
       onAnswer: (answer) => {
         if (answer.kind === 'nonce') deps.onNonce(answer);
         else this.emit('register', answer);
       },
       tryBrokenNonce: deps.tryBrokenNonce,
+      takeIfSolved: deps.takeIfSolved,
     });
-    deps.link.on('bytes', (bytes) => this.#parser.push(bytes));
+    deps.link.on('bytes', (bytes) => this.#reader.push(bytes));
     deps.link.on('lost', (error) => this.abortWaits(error));
   }
 
@@ -45,7 +45,7 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
   }
 
   get badFrames(): number {
-    return this.#parser.badFrames;
+    return this.#reader.badFrames;
   }
 
   send(frame: Uint8Array): Promise<void> {
@@ -63,12 +63,12 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
 
   async setBaudRate(baudRate: number): Promise<void> {
     await this.#deps.link.setBaudRate(baudRate);
-    this.#parser.clear();
+    this.#reader.clear();
   }
 
   async flush(): Promise<void> {
     await this.#deps.link.flush();
-    this.#parser.clear();
+    this.#reader.clear();
   }
 
   pause(ms: number): Promise<void> {
@@ -82,10 +82,10 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
     const answers: RegisterAnswer[] = [];
     let onAnswer: (answer: RegisterAnswer) => void = () => {};
     try {
-      await this.#wait(timeoutMs, (finish) => {
+      await this.#wait(timeoutMs, (finishIn) => {
         onAnswer = (answer) => {
           answers.push(answer);
-          if (isEnough(answers)) finish();
+          if (isEnough(answers)) finishIn(0);
         };
         this.on('register', onAnswer);
       });
@@ -97,32 +97,11 @@ export class ChipLine extends EventEmitter<ChipLineEvents> implements ChipPort {
 
   /** Ends every wait in progress with `error`; later waits are not touched. */
   abortWaits(error: DeviceError): void {
-    for (const abort of [...this.#waits]) abort(error);
+    this.#waits.abort(error);
   }
 
-  /** Settles after `ms`, or when the callback's `finish` is called. */
-  #wait(ms: number, begin: (finish: () => void) => void): Promise<void> {
-    if (!this.#deps.link.isOpen) return Promise.reject(this.#closedError());
-    return new Promise((resolve, reject) => {
-      const end = (): void => {
-        cancel();
-        this.#waits.delete(abort);
-      };
-      const finish = (): void => {
-        end();
-        resolve();
-      };
-      const abort = (error: DeviceError): void => {
-        end();
-        reject(error);
-      };
-      const cancel = this.#deps.clock.after(ms, finish);
-      this.#waits.add(abort);
-      begin(finish);
-    });
-  }
-
-  #closedError(): DeviceError {
-    return new DeviceError('portFailed', '', 'The serial port is closed.');
+  #wait(limitMs: number, begin: Parameters<LinkWaits['wait']>[1]): Promise<void> {
+    if (this.#deps.link.isOpen) return this.#waits.wait(limitMs, begin);
+    return Promise.reject(new DeviceError('portFailed', '', 'The serial port is closed.'));
   }
 }

@@ -11,8 +11,15 @@ export type DeviceErrorCode =
   | 'noChips'
   | 'wrongChipCount'
   | 'needsResetLine'
+  | 'needsResetControl'
+  | 'needsSecondPort'
+  | 'tooHot'
   | 'silent'
+  /** The chips do not get the voltage they should have. */
+  | 'noPower'
+  | 'tooHot'
   | 'unknownModel'
+  | 'wrongModel'
   | 'modelNotDriven';
 
 /** `subject` is the serial path or the stick id. Decide on `code` and `isFatal`, never on the message. */
@@ -33,9 +40,18 @@ export class DeviceError extends Error {
   }
 }
 
+/** Any error as one; what is none is the port's. */
+export function deviceErrorOf(error: unknown, path: string): DeviceError {
+  if (error instanceof DeviceError) return error;
+  const message = `The stick at ${path} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return new DeviceError('portFailed', path, message, { cause: error });
+}
+
 const FATAL: ReadonlySet<DeviceErrorCode> = new Set([
   'portForbidden',
   'notAPort',
+  'needsSecondPort',
   'unknownModel',
+  'wrongModel',
   'modelNotDriven',
 ]);

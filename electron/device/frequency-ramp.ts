@@ -2,8 +2,7 @@
  * Which clock a stick should have next: it climbs in small steps while nonces prove each one, and comes down
  * at once (KG). Only decides; the stick writes the PLL.
  */
-import type { ChipKind } from './bm13xx/chips.ts';
-import { limitMhz, roundUpToStep } from './bm13xx/pll.ts';
+import { type ChipKind, limitMhz, roundUpToStep } from './bm13xx/chips.ts';
 
 export interface FrequencyRampDeps {
   readonly chip: ChipKind;
@@ -21,7 +20,6 @@ const STEPS_OF_RETURN = 5;
 export class FrequencyRamp {
   readonly #deps: FrequencyRampDeps;
   #targetMhz: number;
-  #ceilingMhz = Number.POSITIVE_INFINITY;
   #provenMhz = 0;
   #setMhz = 0;
   #nonces = 0;
@@ -44,11 +42,11 @@ export class FrequencyRamp {
 
   /** The clock to begin with after a reset or a rest. */
   get startMhz(): number {
-    return Math.min(this.#deps.startMhz, this.#goalMhz());
+    return Math.min(this.#deps.startMhz, this.#targetMhz);
   }
 
   isClimbing(monoMs: number): boolean {
-    return this.#setMhz < this.#goalMhz() && monoMs < this.#windowEndsMs;
+    return this.#setMhz < this.#targetMhz && monoMs < this.#windowEndsMs;
   }
 
   /** True while the time to climb in lasts, whether or not it is used. */
@@ -66,19 +64,10 @@ export class FrequencyRamp {
     this.#set(0);
   }
 
-  /** A new wish takes back what the ladder lowered. */
   setTarget(frequencyMhz: number, monoMs: number): void {
     this.#targetMhz = limitMhz(frequencyMhz, this.#deps.chip);
-    this.#ceilingMhz = Number.POSITIVE_INFINITY;
+    this.#provenMhz = Math.min(this.#provenMhz, this.#targetMhz);
     this.#windowEndsMs = monoMs + this.#deps.rampMs;
-  }
-
-  /** The stick failed at its clock: stay `steps` below it from now on. */
-  lowerCeiling(steps: number): void {
-    const { chip } = this.#deps;
-    const below = Math.max(this.#setMhz, this.startMhz) - steps * chip.stepMhz;
-    this.#ceilingMhz = Math.max(chip.minMhz, Math.min(this.#ceilingMhz, below));
-    this.#provenMhz = Math.min(this.#provenMhz, this.#ceilingMhz);
   }
 
   noteNonce(): void {
@@ -88,7 +77,7 @@ export class FrequencyRamp {
 
   /** Ask once a second. The clock to set now, or null to leave it. */
   next(monoMs: number): number | null {
-    const goalMhz = this.#goalMhz();
+    const goalMhz = this.#targetMhz;
     if (this.#setMhz === 0 || this.#setMhz === goalMhz) return null;
     if (this.#setMhz > goalMhz) return this.#set(goalMhz);
     if (!this.isRampTime(monoMs)) return null;
@@ -99,10 +88,6 @@ export class FrequencyRamp {
     }
     if (this.#nonces <= NONCES_TO_PROVE) return null;
     return this.#set(Math.min(goalMhz, roundUpToStep(this.#setMhz + 1, chip)));
-  }
-
-  #goalMhz(): number {
-    return Math.min(this.#targetMhz, this.#ceilingMhz);
   }
 
   #set(frequencyMhz: number): number {

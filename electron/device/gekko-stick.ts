@@ -1,24 +1,27 @@
 /**
  * A GekkoScience stick from plug to stop: port, bring-up, work, nonces, health. It knows neither pools nor
- * shares; a nonce is its last word. What the chips are told, and why, is in `bm13xx/`.
+ * shares; a nonce is its last word. What the chips are told, and why, is in the folder of their name.
  */
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
 import type { Job, Work, WorkFeed } from '../core/job.ts';
-import { withTimeLimit } from '../core/time-limit.ts';
+import { blinkByResting } from './blink-pattern.ts';
+import { RESET_BAUD_RATE } from './bm13xx/chip-port.ts';
 import { JobRing } from './bm13xx/job-ring.ts';
-import { RESET_BAUD_RATE } from './bm13xx/recipes.ts';
 import { ChipLine } from './chip-line.ts';
-import { DeviceError } from './device-error.ts';
+import { DeviceError, deviceErrorOf } from './device-error.ts';
 import { Hashboard } from './hashboard.ts';
 import { type FoundNonce, NonceDesk } from './nonce-desk.ts';
 import { type ResetLineChoice, resetLineOf } from './reset-line.ts';
 import type { SerialBinding } from './serial-binding.ts';
 import { SerialLink } from './serial-link.ts';
-import type { Stick, StickEvents, StickPhase, StickStatus } from './stick.ts';
+import { SilenceWatch } from './silence-watch.ts';
+import type { Stick, StickAbilities, StickEvents, StickPhase, StickStatus } from './stick.ts';
+import { abilitiesOf, setCoreMv } from './stick-abilities.ts';
 import type { StickDrive, StickModel } from './stick-catalog.ts';
-import { StickHealthWatch } from './stick-health-watch.ts';
+import type { StickPower } from './stick-power-side.ts';
+import { parkInTime, switchOff } from './switch-off.ts';
 import { WorkLoop } from './work-loop.ts';
 
 export interface GekkoStickDeps {
@@ -28,6 +31,8 @@ export interface GekkoStickDeps {
   readonly path: string;
   readonly binding: SerialBinding;
   readonly resetLine: ResetLineChoice;
+  /** What feeds and measures its chips; null where resistors do. */
+  readonly power: StickPower | null;
   readonly chain: Chain;
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,8 +46,6 @@ const TICK_MS = 1000;
 const READ_BACK_MS = 30_000;
 /** A stick that nobody gives work to is switched off after this. */
 const IDLE_MS = 5000;
-/** With the 2 s limit on closing the port this keeps the promise of 5 s. */
-const PARK_LIMIT_MS = 3000;
 
 export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   readonly id: StickId;
@@ -55,40 +58,45 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
   readonly #board: Hashboard;
   readonly #desk: NonceDesk;
   readonly #loop: WorkLoop;
-  readonly #health = new StickHealthWatch();
+  readonly #silence = new SilenceWatch();
   #phase: StickPhase = 'idle';
   #error: DeviceError | null = null;
   #lastNonceAtMs: number | null = null;
   #resets = 0;
   #worksSent = 0;
-  #ticketJob: Job | null = null;
+  #toldJob: Job | null = null;
   #tickedAtMs = 0;
   #askedAtMs = 0;
   #idleSinceMs = 0;
   #cancelTick: () => void = () => {};
   #waking: Promise<void> = Promise.resolve();
   #stopping: Promise<void> | null = null;
+  #blinking: Promise<void> | null = null;
 
   constructor(deps: GekkoStickDeps) {
     super();
-    const { drive, path, clock, log, chain } = deps;
+    const { drive, path, clock, chain, power } = deps;
     this.#deps = deps;
     this.id = deps.id;
     this.model = deps.model.id;
     this.path = path;
-    this.#ring = new JobRing(drive.recipe.jobIds);
+    this.#ring = new JobRing(drive.protocol.jobIds);
     this.#link = new SerialLink({ ...deps, baudRate: RESET_BAUD_RATE });
     this.#line = new ChipLine({
       link: this.#link,
       clock,
-      answerLength: drive.chip.answerLength,
-      onNonce: (answer) => this.#desk.take(answer),
+      openReader: (sink) => drive.protocol.openReader(sink),
+      onNonce: (answer) => {
+        if (this.#board.isListening) this.#desk.take(answer);
+      },
       tryBrokenNonce: (answer) => this.#desk.takeDamaged(answer),
+      takeIfSolved: (answer) => this.#board.isListening && this.#desk.takeIfSolved(answer),
     });
     this.#board = new Hashboard({
       ...deps,
       line: this.#line,
-      resetLine: resetLineOf(deps.resetLine, this.#link, clock),
+      resetLine: power?.resetLine ?? resetLineOf(deps.resetLine, this.#link, clock),
+      resetsAtLast: power === null,
       targetMhz: deps.targetMhz ?? drive.defaultMhz,
       onPhase: (phase) => this.#enter(phase),
       mustGoOn: () => this.#mustGoOn(),
@@ -96,22 +104,31 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     });
     this.#desk = new NonceDesk({
       chain,
+      protocol: drive.protocol,
       ring: this.#ring,
       chipCount: () => this.#board.chipCount ?? 1,
       onFound: (found) => this.#found(found),
     });
     this.#loop = new WorkLoop({
       clock,
+      share: drive.protocol.rolling === null ? drive.chip.midstateCount : 'whole',
+      frameOf: (chipJobId, work) => drive.protocol.jobFrame(chipJobId, work, this.#board.jobSetting),
       ring: this.#ring,
       line: this.#line,
-      waitMs: (versionCount, frameLength) => this.#board.waitMs(versionCount, frameLength),
+      waitMs: (work, frameLength) => this.#board.waitMs(work, frameLength),
       onSent: (work) => this.#sent(work),
     });
     this.#link.on('lost', (error) => void this.#fail(error));
-    log.debug('Stick made', { path, model: this.model });
+    power?.on('lost', (error) => void this.#fail(error));
+    power?.on('changed', () => this.emit('changed'));
+  }
+
+  get abilities(): StickAbilities {
+    return abilitiesOf(this.#deps.power);
   }
 
   get status(): StickStatus {
+    const { power } = this.#deps;
     const board = this.#board;
     return {
       phase: this.#phase,
@@ -120,13 +137,17 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       targetFrequencyMhz: board.targetMhz,
       frequencyMhz: board.frequencyMhz,
       frequencyAtMs: board.frequencyAtMs,
+      chipFrequenciesMhz: board.chipFrequenciesMhz,
+      chipHardwareErrors: this.#desk.chipHardwareErrors,
+      telemetry: power?.telemetry ?? null,
+      targetCoreMv: power?.targetCoreMv ?? null,
       baudRate: this.#link.isOpen ? this.#link.baudRate : null,
       ticketDifficulty: board.ticketDifficulty,
       expectedHs: board.rates?.expectedHs ?? null,
       lastNonceAtMs: this.#lastNonceAtMs,
       counters: {
         ...this.#desk.counters,
-        badFrames: this.#line.badFrames,
+        badFrames: this.#line.badFrames + this.#desk.strays,
         resets: this.#resets,
         worksSent: this.#worksSent,
       },
@@ -140,11 +161,11 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     try {
       await this.#link.open();
       this.#mustGoOn();
+      await this.#deps.power?.start();
+      this.#mustGoOn();
       await this.#wake();
     } catch (error) {
-      const reason = this.#asDeviceError(error);
-      await this.#fail(reason);
-      throw reason;
+      throw await this.#failed(error);
     }
     this.#tickedAtMs = this.#deps.clock.monotonicMs();
     this.#idleSinceMs = this.#tickedAtMs;
@@ -175,6 +196,43 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     else this.emit('changed');
   }
 
+  setTargetCoreVoltage(coreMv: number): void {
+    setCoreMv(this.#deps.power, this.path, coreMv);
+  }
+
+  async blink(): Promise<void> {
+    const { power } = this.#deps;
+    if (power?.abilities.blink === 'light') await power.blink();
+    else await this.#blinkByResting();
+  }
+
+  #blinkByResting(): Promise<void> {
+    this.#blinking ??= blinkByResting({
+      clock: this.#deps.clock,
+      rest: async () => {
+        this.#loop.hold();
+        await this.#board.rest();
+      },
+      goOn: () => this.#resume(),
+      mayBlink: () => this.#isAwake() && this.#loop.hasFeed,
+    })
+      .catch((error: unknown) => void this.#failed(error))
+      .finally(() => {
+        this.#blinking = null;
+      });
+    return this.#blinking;
+  }
+
+  async resetChips(): Promise<void> {
+    if (!this.#isAwake()) return;
+    this.#resets += 1;
+    try {
+      await this.#wake();
+    } catch (error) {
+      throw await this.#failed(error);
+    }
+  }
+
   /** Bring-up with the work held back. Rejects with a DeviceError. */
   async #wake(): Promise<void> {
     this.#loop.hold();
@@ -183,7 +241,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     await this.#waking;
     this.#mustGoOn();
     this.#error = null;
-    this.#health.restart(this.#deps.clock.monotonicMs());
+    this.#silence.restart();
     this.#enter('ramping');
     this.#loop.release();
   }
@@ -192,13 +250,12 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     await this.#board.resume();
     if (!this.#isAwake()) return;
     this.#loop.release();
-    this.#health.restart(this.#deps.clock.monotonicMs());
+    this.#silence.restart();
     if (this.#phase === 'mining') this.#enter('ramping');
   }
 
   #tick(): void {
-    const { clock } = this.#deps;
-    const nowMs = clock.monotonicMs();
+    const nowMs = this.#deps.clock.monotonicMs();
     const elapsedMs = nowMs - this.#tickedAtMs;
     this.#tickedAtMs = nowMs;
     if (!this.#isAwake()) return;
@@ -207,7 +264,7 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       return;
     }
     this.#idleSinceMs = nowMs;
-    this.#background(this.#climb(nowMs));
+    this.#background(this.#climb());
     if (nowMs - this.#askedAtMs >= READ_BACK_MS) this.#probe(nowMs);
     this.#judge(nowMs, elapsedMs);
   }
@@ -217,39 +274,19 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     if (isForgotten && !this.#board.isResting) this.#background(this.#board.rest());
   }
 
-  async #climb(nowMs: number): Promise<void> {
-    if (await this.#board.climb()) this.#health.clockChanged(nowMs);
+  async #climb(): Promise<void> {
+    await this.#board.climb();
     if (!this.#isAwake()) return;
     if (this.#phase === 'ramping' && !this.#board.isClimbing) this.#enter('mining');
   }
 
+  /** A chip that hears may still come round; whoever runs the stick decides on more. */
   #judge(nowMs: number, elapsedMs: number): void {
     const { rates } = this.#board;
-    if (rates === null) return;
-    const verdict = this.#health.judge({
-      monoMs: nowMs,
-      elapsedMs,
-      nonceLimitMs: rates.nonceLimitMs,
-      workPerMinute: rates.workPerMinute,
-      isRampTime: this.#board.isRampTime,
-    });
-    if (verdict.kind === 'fine') return;
-    const error = new DeviceError('silent', this.path, `The stick at ${this.path} gives too few nonces.`);
-    this.#error = error;
+    if (rates === null || !this.#silence.tick(elapsedMs, rates.nonceLimitMs)) return;
+    this.#error = new DeviceError('silent', this.path, `The stick at ${this.path} gives no nonces.`);
     this.#enter('stalled');
-    if (verdict.kind === 'probe') {
-      this.#probe(nowMs);
-      return;
-    }
-    if (verdict.stepsDown > 0) this.#board.lowerCeiling(verdict.stepsDown);
-    this.#resets += 1;
-    this.#health.restart(nowMs);
-    this.#deps.log.warn('Stick is reset', {
-      path: this.path,
-      why: verdict.why,
-      stepsDown: verdict.stepsDown,
-    });
-    this.#background(this.#wake());
+    this.#probe(nowMs);
   }
 
   #probe(nowMs: number): void {
@@ -259,9 +296,9 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
 
   #sent(work: Work): void {
     this.#worksSent += 1;
-    if (work.job === this.#ticketJob) return;
-    this.#ticketJob = work.job;
-    this.#background(this.#board.fitTicket(work.job.difficulty));
+    if (work.job === this.#toldJob) return;
+    this.#toldJob = work.job;
+    this.#background(this.#board.fitJob(work.job));
   }
 
   #found(found: FoundNonce): void {
@@ -280,19 +317,23 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
       monoMs: clock.monotonicMs(),
     });
     // After the nonce is on its way: nothing below is urgent.
-    this.#health.noteNonce(ticketDifficulty);
+    this.#silence.noteNonce();
     this.#background(this.#board.noteNonce(found));
-    if (this.#phase === 'stalled' && this.#error !== null) this.#recover();
-  }
-
-  /** A nonce came after all. */
-  #recover(): void {
+    if (this.#phase !== 'stalled' || this.#error === null) return;
+    // It came after all.
     this.#error = null;
     this.#enter(this.#board.isClimbing ? 'ramping' : 'mining');
   }
 
   #background(task: Promise<void> | null): void {
-    task?.catch((error: unknown) => void this.#fail(this.#asDeviceError(error)));
+    task?.catch((error: unknown) => void this.#failed(error));
+  }
+
+  /** Fails, and returns why as what a caller is told. */
+  async #failed(error: unknown): Promise<DeviceError> {
+    const reason = deviceErrorOf(error, this.path);
+    await this.#fail(reason);
+    return reason;
   }
 
   async #fail(error: DeviceError): Promise<void> {
@@ -300,26 +341,20 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#error = error;
     this.#endWork(error);
     this.#enter('failed');
-    await this.#link.close();
+    await switchOff(this.#deps, this.#link);
   }
 
   async #stopInOrder(): Promise<void> {
     this.#endWork(new DeviceError('portFailed', this.path, `The stick at ${this.path} was stopped.`));
     this.#enter('stopping');
-    if (this.#link.isOpen) await this.#park();
-    await this.#link.close();
+    if (this.#link.isOpen) await parkInTime(this.#deps, () => this.#park());
+    await switchOff(this.#deps, this.#link);
     this.#enter('stopped');
   }
 
   async #park(): Promise<void> {
-    const { clock, log } = this.#deps;
-    const late = (): Error => new Error('chips could not be parked in time');
-    const parking = this.#waking
-      .catch(() => {})
-      .then(() => (this.#board.chipCount === null ? undefined : this.#board.park()));
-    await withTimeLimit(clock, PARK_LIMIT_MS, parking, late).catch((error: unknown) =>
-      log.warn('Stick was not left in order', { path: this.path, reason: String(error) }),
-    );
+    await this.#waking.catch(() => {});
+    if (this.#board.chipCount !== null) await this.#board.park();
   }
 
   #endWork(error: DeviceError): void {
@@ -343,11 +378,5 @@ export class GekkoStick extends EventEmitter<StickEvents> implements Stick {
     this.#phase = phase;
     this.#deps.log.debug('Stick phase', { path: this.path, phase });
     this.emit('changed');
-  }
-
-  #asDeviceError(error: unknown): DeviceError {
-    if (error instanceof DeviceError) return error;
-    const message = `The stick at ${this.path} failed: ${error instanceof Error ? error.message : String(error)}`;
-    return new DeviceError('portFailed', this.path, message, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The wire that resets the chips. A plain serial port cannot pull it on most sticks (`bm13xx/QUIRKS.md`), so
+ * The wire that resets the chips. A plain serial port cannot pull it on most sticks (`bm1397/QUIRKS.md`), so
  * the line is its own thing with variants: none, RTS on boards rewired for it, and others to come.
  */
 import type { Clock } from '../contract/ports.ts';

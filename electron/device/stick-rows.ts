@@ -2,9 +2,27 @@
  * The catalogue's data: one row a model (KG; clocks are what cgminer's code runs, not its
  * README). Watts are not here: `meter` has the model of them.
  */
-import { BM1397 } from './bm13xx/chips.ts';
-import { GEKKO_RECIPE } from './bm13xx/recipes.ts';
-import type { StickModel, UsbMatch } from './stick-catalog.ts';
+import { BOARD_ROWS } from './bitaxe-raw/board-rows.ts';
+import { BM1362, GEKKO_BM1368, GEKKO_BM1370 } from './bm1370/chips.ts';
+import { GEKKO_BM1362, GEKKO_BM1370_PROTOCOL } from './bm1370/protocol.ts';
+import { BM1384 } from './bm1384/chip.ts';
+import { GEKKO_BM1384 } from './bm1384/protocol.ts';
+import { BM1387 } from './bm1387/chip.ts';
+import { GEKKO_BM1387 } from './bm1387/protocol.ts';
+import { BM1397 } from './bm1397/chip.ts';
+import { GEKKO_BM1397 } from './bm1397/protocol.ts';
+import {
+  ANTMINER_U1,
+  ANTMINER_U3,
+  AVALON_NANO,
+  BLOCK_ERUPTER,
+  CAIRNSMORE1,
+  CAIRNSMORE1_SINGLE,
+  ICARUS,
+  type IcarusDrive,
+  LANCELOT,
+} from './icarus/icarus-drive.ts';
+import type { StickDrive, StickModel, UsbMatch } from './stick-catalog.ts';
 
 const GEKKO = 'GekkoScience';
 const BITMAIN = 'Bitmain';
@@ -33,15 +51,72 @@ const cp2105 = (product: string): UsbMatch => ({
   product,
 });
 
-/** Recognised only. */
-const later = (
+const ftdiAny = (productId: string, product: string): UsbMatch => ({
+  vendorId: '0403',
+  productId,
+  manufacturer: null,
+  product,
+});
+
+/** Speaks the Icarus protocol. */
+const icarus = (
   id: string,
   name: string,
   maker: string,
   chipName: string,
   chipCount: number | null,
+  drive: IcarusDrive,
   usb: readonly UsbMatch[],
-): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive: null });
+): StickModel => ({ id, name, maker, chipName, chipCount, usb, drive });
+
+const ON_BM1384 = {
+  chip: BM1384,
+  protocol: GEKKO_BM1384,
+  hashScale: 1,
+  rampMs: 3 * 60_000,
+  // They know no other.
+  worksAtResetBaud: true,
+} as const;
+
+/** Chips that roll versions themselves, fed and measured over the bridge's second interface. */
+const ON_HEADER_CHIP = {
+  defaultMhz: 300,
+  startMhz: 300,
+  hashScale: 1,
+  rampMs: RAMP_MS,
+  // They know no other.
+  worksAtResetBaud: true,
+} as const;
+
+/**
+ * The usual core voltages are the driver's, which lets users ask for 0 to 500 mV (KG). 50 mV to either side is our
+ * own choice: less and chips err, more and they only get hot.
+ */
+const ON_BM1362: StickDrive = {
+  ...ON_HEADER_CHIP,
+  chip: BM1362,
+  protocol: GEKKO_BM1362,
+  power: { kind: 'gekko', coreMv: { usual: 300, min: 250, max: 350, step: 5 } },
+};
+const ON_BM1370: StickDrive = {
+  ...ON_HEADER_CHIP,
+  chip: GEKKO_BM1370,
+  otherChips: [GEKKO_BM1368],
+  protocol: GEKKO_BM1370_PROTOCOL,
+  power: { kind: 'gekko', coreMv: { usual: 270, min: 220, max: 320, step: 5 } },
+};
+
+const gekkoHeader = (id: string, name: string, chipCount: number | null, drive: StickDrive): StickModel => ({
+  id,
+  name,
+  maker: GEKKO,
+  chipName: drive.chip.name,
+  chipCount,
+  usb: [cp2105(`GekkoScience ${name}`)],
+  // The CP2105's enhanced port and its standard one (KG).
+  ports: { chips: 0, power: 1 },
+  drive,
+});
 
 export const STICK_ROWS: readonly StickModel[] = [
   {
@@ -53,7 +128,8 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('CompacF Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
+      hasCbusReset: true,
       defaultMhz: 200,
       startMhz: 200,
       // Measured shortfall at low clocks (KG).
@@ -71,7 +147,8 @@ export const STICK_ROWS: readonly StickModel[] = [
     usb: [ftdi('R909 Bitcoin Miner')],
     drive: {
       chip: BM1397,
-      recipe: GEKKO_RECIPE,
+      protocol: GEKKO_BM1397,
+      hasCbusReset: true,
       defaultMhz: 450,
       startMhz: 400,
       hashScale: 1,
@@ -80,19 +157,98 @@ export const STICK_ROWS: readonly StickModel[] = [
       worksAtResetBaud: false,
     },
   },
-  later('compac', 'Compac', GEKKO, 'BM1384', 1, cp210x('Compac BM1384 Bitcoin Miner')),
-  later('2pac', '2Pac', GEKKO, 'BM1384', 2, cp210x('2Pac BM1384 Bitcoin Miner')),
-  later('terminus', 'Terminus', GEKKO, 'BM1384', null, cp210x('Terminus BM1384 Bitcoin Miner')),
-  later('newpac', 'NewPac', GEKKO, 'BM1387', 2, [ftdi('NewPac Bitcoin Miner')]),
-  later('r606', 'Terminus R606', GEKKO, 'BM1387', 12, [ftdi('R606 Bitcoin Miner')]),
-  later('compac-a1', 'Compac A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Compac A1')]),
-  later('terminus-a1', 'Terminus A1', GEKKO, 'BM1362', null, [cp2105('GekkoScience Terminus A1')]),
-  later('compac-a2', 'Compac A2', GEKKO, 'BM1370', 1, [cp2105('GekkoScience Compac A2')]),
-  later('terminus-a2', 'Terminus A2', GEKKO, 'BM1370', null, [cp2105('GekkoScience Terminus A2')]),
-  later('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, [
+  {
+    id: 'newpac',
+    name: 'NewPac',
+    maker: GEKKO,
+    chipName: BM1387.name,
+    chipCount: 2,
+    usb: [ftdi('NewPac Bitcoin Miner')],
+    drive: {
+      chip: BM1387,
+      protocol: GEKKO_BM1387,
+      hasCbusReset: true,
+      defaultMhz: 100,
+      startMhz: 100,
+      hashScale: 1,
+      rampMs: 3 * 60_000,
+      worksAtResetBaud: true,
+    },
+  },
+  {
+    id: 'r606',
+    name: 'Terminus R606',
+    maker: GEKKO,
+    chipName: BM1387.name,
+    chipCount: 12,
+    usb: [ftdi('R606 Bitcoin Miner')],
+    drive: {
+      chip: BM1387,
+      protocol: GEKKO_BM1387,
+      hasCbusReset: true,
+      defaultMhz: 550,
+      startMhz: 550,
+      hashScale: 1,
+      rampMs: 4 * 60_000,
+      // New work every 11 ms, and a frame takes 13 ms there.
+      worksAtResetBaud: false,
+    },
+  },
+  {
+    id: 'compac',
+    name: 'Compac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 1,
+    usb: cp210x('Compac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
+  {
+    id: '2pac',
+    name: '2Pac',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: 2,
+    usb: cp210x('2Pac BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 100, startMhz: 100 },
+  },
+  {
+    id: 'terminus',
+    name: 'Terminus',
+    maker: GEKKO,
+    chipName: BM1384.name,
+    chipCount: null,
+    usb: cp210x('Terminus BM1384 Bitcoin Miner'),
+    drive: { ...ON_BM1384, defaultMhz: 150, startMhz: 100 },
+  },
+  gekkoHeader('compac-a1', 'Compac A1', null, ON_BM1362),
+  gekkoHeader('terminus-a1', 'Terminus A1', null, ON_BM1362),
+  gekkoHeader('compac-a2', 'Compac A2', 1, ON_BM1370),
+  gekkoHeader('terminus-a2', 'Terminus A2', null, ON_BM1370),
+  icarus('block-erupter', 'Block Erupter USB', 'ASICMiner', 'BE100', 1, BLOCK_ERUPTER, [
     { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Block Erupter' },
   ]),
-  later('antminer-u1', 'Antminer U1', BITMAIN, 'BM1380', 1, []),
-  later('antminer-u2', 'Antminer U2', BITMAIN, 'BM1380', 1, []),
-  later('antminer-u3', 'Antminer U3', BITMAIN, 'BM1382', 4, []),
+  // A U1 and a U2 differ in nothing that can be told or set.
+  icarus('antminer-u1', 'Antminer U1', BITMAIN, 'BM1380', 1, ANTMINER_U1, [
+    { vendorId: '10c4', productId: 'ea60', manufacturer: null, product: 'Antminer' },
+  ]),
+  icarus('antminer-u2', 'Antminer U2', BITMAIN, 'BM1380', 1, ANTMINER_U1, []),
+  icarus('antminer-u3', 'Antminer U3', BITMAIN, 'BM1382', 4, ANTMINER_U3, []),
+  icarus('avalon-nano', 'Avalon Nano', 'Canaan', 'ASIC', null, AVALON_NANO, []),
+  icarus('icarus', 'Icarus', 'FPGA board', 'Spartan-6', 2, ICARUS, []),
+  icarus('lancelot', 'Lancelot', 'FPGA board', 'Spartan-6', 2, LANCELOT, []),
+  icarus('cairnsmore1', 'Cairnsmore1', 'FPGA board', 'Spartan-6', 2, CAIRNSMORE1, [
+    ftdiAny('6014', 'Cairnsmore1'),
+    ftdiAny('8350', 'Cairnsmore1'),
+  ]),
+  icarus(
+    'cairnsmore1-single',
+    'Cairnsmore1, one chip a port',
+    'FPGA board',
+    'Spartan-6',
+    1,
+    CAIRNSMORE1_SINGLE,
+    [],
+  ),
+  ...BOARD_ROWS,
 ];

@@ -29,6 +29,31 @@ export interface StickCounters {
   readonly worksSent: number;
 }
 
+/** Of these, the ones that come of answers. */
+export type NonceCounters = Pick<StickCounters, 'nonces' | 'duplicates' | 'hardwareErrors' | 'orphanNonces'>;
+
+/** What a stick measures of itself. Null is what it has no sensor for, or did not say. */
+export interface StickTelemetry {
+  readonly atMs: number;
+  readonly inputV: number | null;
+  readonly inputA: number | null;
+  /** What it draws at its plug, W; null unless it measures both. */
+  readonly powerW: number | null;
+  /** Of one chip. */
+  readonly coreMv: number | null;
+  /** The hottest of its sensors. */
+  readonly tempC: number | null;
+  readonly fanRpm: number | null;
+}
+
+/** What can be asked of a stick by its build; the limits are the catalogue's, not the chips'. */
+export interface StickAbilities {
+  readonly coreMv: { readonly min: number; readonly max: number; readonly step: number } | null;
+  readonly fan: boolean;
+  /** How it shows which one it is; null when it has no way at all. */
+  readonly blink: 'light' | 'clock' | null;
+}
+
 export interface StickStatus {
   readonly phase: StickPhase;
   readonly chipCount: number | null;
@@ -37,10 +62,20 @@ export interface StickStatus {
   /** Read back from the chips; null until they answered. */
   readonly frequencyMhz: number | null;
   readonly frequencyAtMs: number | null;
+  /** Of each chip by its place in the chain; null until it answered. Empty before counting. */
+  readonly chipFrequenciesMhz: readonly (number | null)[];
+  /** Wrong answers of each chip by its place; absent from a stick whose answers do not tell the chip. */
+  readonly chipHardwareErrors?: readonly number[];
+  /** Null for a stick that measures nothing, or not yet. */
+  readonly telemetry: StickTelemetry | null;
+  /** Asked for; null where there is none to ask for. */
+  readonly targetCoreMv: number | null;
   readonly baudRate: number | null;
   readonly ticketDifficulty: number | null;
   /** Hashes per second at the frequency that is set: cores x MHz x chips x scale. */
   readonly expectedHs: number | null;
+  /** Silence that means a fault, where the family has a rule of its own for it. */
+  readonly silenceLimitMs?: number;
   readonly lastNonceAtMs: number | null;
   readonly counters: StickCounters;
   /** Why it is `stalled` or `failed`. */
@@ -58,6 +93,7 @@ export interface Stick extends EventEmitter<StickEvents> {
   /** Id of the catalogue row. */
   readonly model: string;
   readonly path: string;
+  readonly abilities: StickAbilities;
   readonly status: StickStatus;
   /** Bring-up; resolves when the first work may be sent, rejects with a DeviceError. Call once. */
   start(): Promise<void>;
@@ -68,4 +104,10 @@ export interface Stick extends EventEmitter<StickEvents> {
   /** The feed has newer work: pull and send it now, ahead of anything queued. */
   pullNow(): void;
   setTargetFrequency(frequencyMhz: number): void;
+  /** Throws a RangeError for a stick whose abilities do not name it, or outside its range. */
+  setTargetCoreVoltage(coreMv: number): void;
+  /** Shows which one it is for some seconds, soon. Does nothing where it has no way to. */
+  blink(): Promise<void>;
+  /** Resets the chips and wakes them anew, port open: the second step of recovery. Rejects with a DeviceError. */
+  resetChips(): Promise<void>;
 }

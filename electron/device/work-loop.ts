@@ -3,16 +3,18 @@
  * `pullNow` is the path from a new job to its first byte and does nothing else.
  */
 import type { Clock } from '../contract/ports.ts';
-import type { Work, WorkFeed } from '../core/job.ts';
-import { jobFrame } from './bm13xx/commands.ts';
+import type { VersionShare, Work, WorkFeed } from '../core/job.ts';
 import type { JobRing } from './bm13xx/job-ring.ts';
 
 export interface WorkLoopDeps {
   readonly clock: Clock;
+  /** What the chips take of a job's versions at once. */
+  readonly share: VersionShare;
+  readonly frameOf: (chipJobId: number, work: Work) => Uint8Array;
   readonly ring: JobRing;
   readonly line: { sendWork(frame: Uint8Array): void; dropWork(): void };
-  /** Time after which work of this many versions, sent in so many bytes, must be followed by new, ms. */
-  readonly waitMs: (versionCount: number, frameLength: number) => number;
+  /** Time after which work, sent in so many bytes, must be followed by new, ms. */
+  readonly waitMs: (work: Work, frameLength: number) => number;
   readonly onSent: (work: Work) => void;
 }
 
@@ -53,16 +55,16 @@ export class WorkLoop {
   pullNow(): void {
     if (this.#feed === null || this.#isHeld) return;
     this.#cancelTimer();
-    const work = this.#feed.next();
+    const work = this.#feed.next(this.#deps.share);
     if (work === null) {
       this.#deps.line.dropWork();
       this.#again(EMPTY_RETRY_MS);
       return;
     }
-    const { ring, line, waitMs, onSent } = this.#deps;
-    const frame = jobFrame(ring.add(work), work);
+    const { frameOf, ring, line, waitMs, onSent } = this.#deps;
+    const frame = frameOf(ring.add(work), work);
     line.sendWork(frame);
-    this.#again(waitMs(work.versions.length, frame.length));
+    this.#again(waitMs(work, frame.length));
     onSent(work);
   }
 

@@ -4,60 +4,50 @@
  */
 import { EventEmitter } from 'node:events';
 import type { Fault, MinerFrame } from '../contract/frame.ts';
-import type { Logger, MachineClock, Random } from '../contract/ports.ts';
-import type { PoolSetting, Settings } from '../contract/settings.ts';
-import type { Chain, StickId } from '../contract/units.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
-import type { Stick } from '../device/stick.ts';
-import { defaultHashrateHs } from '../device/stick-catalog.ts';
-import type { Ledger, LedgerEntry } from '../ledger/entries.ts';
-import type { JobSource } from '../pool/job-source.ts';
+import type { Stick, StickAbilities } from '../device/stick.ts';
+import type { LedgerEntry } from '../ledger/entries.ts';
+import { type CalibrationBase, calibrationBase } from './calibration.ts';
+import { Caretaker } from './caretaker.ts';
+import type { EngineDeps, EngineEvents } from './engine-deps.ts';
 import { faultsOf } from './faults.ts';
 import { buildFrame } from './frame-builder.ts';
-import { MinuteBook } from './minute-book.ts';
+import { overruled } from './health-overrule.ts';
+import { MinuteBook, pricingOf } from './minute-book.ts';
 import type { NetworkFacts } from './outlook.ts';
-import { PoolRecord } from './pool-record.ts';
+import { PassportBook } from './passport-book.ts';
+import { samePool } from './pool-record.ts';
+import { PoolSeat } from './pool-seat.ts';
+import { type PowerPicture, powerPicture, stickPower } from './power-chain.ts';
 import type { Pause } from './run-state.ts';
 import { Sampler } from './sampler.ts';
 import { Scheduler } from './scheduler.ts';
+import { everySecond } from './second-tick.ts';
+import { shareEntryOf } from './share-entry.ts';
 import { StickManager } from './stick-manager.ts';
-import type { StickIdentity } from './stick-slot.ts';
-import { suggestedDifficulty } from './suggested-difficulty.ts';
+import type { StickIdentity, StickSlot } from './stick-slot.ts';
+import { pluggedHashrateHs, suggestedDifficulty } from './suggested-difficulty.ts';
 import { TodayBook } from './today-book.ts';
-
-const TICK_MS = 1000;
-
-export interface EngineDeps {
-  readonly chain: Chain;
-  readonly clock: MachineClock;
-  readonly log: Logger;
-  readonly random: Random;
-  /** IANA zone whose midnights begin a day. */
-  readonly timeZone: string;
-  readonly ledger: Ledger;
-  readonly newShareId: () => string;
-  readonly makeStick: (identity: StickIdentity, targetFrequencyMhz: number | undefined) => Stick;
-  /** `suggest` tells the share difficulty that fits the sticks of the moment. */
-  readonly makeSource: (pool: PoolSetting, suggest: () => number) => JobSource;
-}
-
-export interface EngineEvents {
-  /** A share, a fault or a change of state: worth a frame at once. */
-  news: [];
-}
+import type { TunedStick } from './tuning/observe.ts';
+import { worthNow } from './tuning/tune-choice.ts';
+import { Tuner } from './tuning/tuner.ts';
 
 export class Engine extends EventEmitter<EngineEvents> {
+  /** Sweeps and comparisons. */
+  readonly tuner: Tuner;
   readonly #deps: EngineDeps;
   readonly #scheduler: Scheduler;
   readonly #sticks: StickManager;
   readonly #minutes: MinuteBook;
   readonly #sampler: Sampler;
+  readonly #pool: PoolSeat;
+  readonly #caretaker: Caretaker;
+  readonly #passports: PassportBook;
   readonly #today: TodayBook;
   readonly #startedAtMs: number;
   #settings: Settings;
-  #pool: PoolRecord | null = null;
-  /** Changes of the pool follow one another: two at once would undo each other. */
-  #poolChange: Promise<void> = Promise.resolve();
   #network: NetworkFacts | null = null;
   #pause: Pause | null;
   #ledgerSinceMs: number;
@@ -82,16 +72,55 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#sticks = new StickManager({
       ...deps,
       log: deps.log.child({ part: 'sticks' }),
-      makeStick: (identity) =>
-        deps.makeStick(identity, this.#settings.sticks[identity.id]?.targetFrequencyMhz),
+      makeStick: (slot) => this.#makeStick(slot),
+      overrule: (slot, said) => this.tuner.named(slot, overruled(this.#caretaker.careOf(slot), said)),
+      startDelayMs: (id) => this.#caretaker.startDelayMs(id),
+    });
+    this.#caretaker = new Caretaker({
+      clock: deps.clock,
+      slots: () => this.#sticks.slots.values(),
+      settings: () => this.tuner.over(this.#settings),
+      hasWork: () => this.#pause === null && this.#scheduler.job !== null,
+      hold: (id, isHeld) => this.#scheduler.setHeld(id, isHeld),
+      reopen: (id) => this.#sticks.reopen(id),
+      giveUp: (id, cause) => this.#sticks.giveUp(id, cause),
+      event: (code, subject, params) => this.#event(code, subject, params),
+      bookErrors: (id, count) => {
+        this.#minutes.add(id, { hardwareErrors: count });
+        this.tuner.noteErrors(id, count);
+      },
+    });
+    this.tuner = new Tuner({
+      ...deps,
+      newId: deps.newShareId,
+      settings: () => this.#settings,
+      stickOf: (id) => this.#tunedStick(id),
+      worth: () => worthNow(this.#settings, this.#network, this.#power(), this.#sticks.slots.values()),
+      event: (code, subject, params) => this.#event(code, subject, params),
+      reopen: (id) => this.#sticks.reopen(id),
+    });
+    this.#pool = new PoolSeat({
+      ...deps,
+      scheduler: this.#scheduler,
+      setting: () => (this.#stopped || this.#suspended ? undefined : this.#settings.pools[0]),
+      makeSource: (setting) =>
+        deps.makeSource(setting, () => suggestedDifficulty(pluggedHashrateHs(this.#sticks.slots.values()))),
+      event: (code, subject, params) => this.#event(code, subject, params),
+    });
+    this.#passports = new PassportBook({
+      ...deps,
+      slots: () => this.#sticks.slots.values(),
+      settings: () => this.#settings,
+      record: (entry) => this.#record(entry),
     });
     this.#minutes = new MinuteBook(
-      { record: (entry) => this.#record(entry), pricing: () => this.#pricing() },
+      { record: (entry) => this.#record(entry), pricing: () => pricingOf(this.#settings, this.#network) },
       nowMs,
     );
     this.#sampler = new Sampler({
       clock: deps.clock,
       slots: () => this.#sticks.slots.values(),
+      power: () => this.#power(),
       add: (stickId, change) => this.#minutes.add(stickId, change),
     });
   }
@@ -108,22 +137,29 @@ export class Engine extends EventEmitter<EngineEvents> {
       this.#refreshHealth();
       this.emit('news');
     });
-    this.#sticks.on('ready', (stick) => this.#scheduler.addStick(stick));
+    this.#sticks.on('ready', (slot, stick) => {
+      this.#scheduler.addStick(stick);
+      this.#caretaker.ready(slot);
+    });
     this.#sticks.on('gone', (stick) => this.#scheduler.removeStick(stick));
-    this.#sticks.on('health', ({ identity, health, cause }) =>
-      this.#event('stickHealth', `stick:${identity.id}`, { health, code: cause?.code ?? '' }),
-    );
+    this.#sticks.on('health', (slot) => {
+      const { identity, health, cause } = slot;
+      this.#event('stickHealth', `stick:${identity.id}`, { health, code: cause?.code ?? '' });
+      this.#caretaker.noteHealth(slot);
+    });
     this.#unsubscribeLedger = this.#deps.ledger.onHealth(() => {
       this.#ledgerSinceMs = this.#deps.clock.nowMs();
+      this.#passports.seeAll();
       this.emit('news');
     });
-    await this.#today.follow();
-    this.#openPool();
-    this.#scheduleTick();
+    await Promise.all([this.#today.follow(), this.tuner.restore()]);
+    this.#pool.open();
+    this.#cancelTick = everySecond(this.#deps.clock, () => this.#tick());
   }
 
   stickArrived(identity: StickIdentity): void {
     this.#sticks.arrive(identity);
+    this.#passports.see(identity);
   }
 
   stickLeft(id: StickId): void {
@@ -136,15 +172,10 @@ export class Engine extends EventEmitter<EngineEvents> {
     const before = this.#settings;
     this.#settings = next;
     this.#minutes.flush(this.#deps.clock.nowMs());
-    for (const slot of this.#sticks.slots.values()) {
-      const id = slot.identity.id;
-      const frequencyMhz = next.sticks[id]?.targetFrequencyMhz;
-      if (frequencyMhz !== undefined && frequencyMhz !== before.sticks[id]?.targetFrequencyMhz) {
-        slot.stick?.setTargetFrequency(frequencyMhz);
-      } else if (frequencyMhz === undefined && before.sticks[id]?.targetFrequencyMhz !== undefined) {
-        // The model's own clock again: only bring-up knows it.
-        this.#sticks.retry(id);
-      }
+    for (const id of this.#caretaker.settingsChanged(before, next)) this.#sticks.retry(id);
+    for (const { identity } of this.#sticks.slots.values()) {
+      const isRenamed = next.sticks[identity.id]?.name !== before.sticks[identity.id]?.name;
+      if (isRenamed) this.#passports.see(identity);
     }
     if (!samePool(before.pools[0], next.pools[0])) void this.reconnectPool();
     this.emit('news');
@@ -152,19 +183,7 @@ export class Engine extends EventEmitter<EngineEvents> {
 
   /** Leaves the pool and connects anew: its address, user or password changed. */
   reconnectPool(): Promise<void> {
-    this.#poolChange = this.#poolChange.then(async () => {
-      await this.#closePool();
-      if (!this.#stopped && !this.#suspended) this.#openPool();
-      this.emit('news');
-    });
-    return this.#poolChange;
-  }
-
-  /** Every share that still waits ends as lost before the source is let go. */
-  async #closePool(): Promise<void> {
-    await this.#pool?.source.stop();
-    this.#scheduler.detachSource();
-    this.#pool = null;
+    return this.#pool.renew().then(() => void this.emit('news'));
   }
 
   /** Stops work on every stick; `untilMs` null = until `resume`. Gives the pause that holds now. */
@@ -189,14 +208,35 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#event('resumed', 'host', {});
   }
 
-  /** Catalogue id of a stick that is, or was lately, here; null for one never seen. */
-  modelOf(id: StickId): string | null {
-    return this.#sticks.slots.get(id)?.identity.model ?? null;
+  /** What a stick that is, or was lately, here can do; null for one never seen. */
+  knownStick(id: StickId): { readonly model: string; readonly abilities: StickAbilities | null } | null {
+    const slot = this.#sticks.slots.get(id);
+    return slot === undefined
+      ? null
+      : { model: slot.identity.model, abilities: slot.stick?.abilities ?? null };
+  }
+
+  /** What a stick's calibration would start from now; null for one that is not here. */
+  calibrationBase(id: StickId): CalibrationBase | null {
+    const slot = this.#sticks.slots.get(id);
+    return slot === undefined ? null : calibrationBase(slot, this.#power(), this.#deps.clock.nowMs());
   }
 
   /** False when there is no such stick to try again. */
   retryStick(id: StickId): boolean {
+    const slot = this.#sticks.slots.get(id);
+    if (slot !== undefined) this.#caretaker.retried(slot);
     return this.#sticks.retry(id);
+  }
+
+  /** Has the stick show which one it is, for some seconds; it cannot while it does not work. */
+  blinkStick(id: StickId): 'blinking' | 'cannotBlink' | 'unknownStick' {
+    return this.#sticks.blink(id);
+  }
+
+  /** Takes the tile of an unplugged stick away, its statistics with it. False when the stick is here. */
+  forgetStick(id: StickId): boolean {
+    return this.#sticks.forget(id);
   }
 
   /** The computer goes to sleep: chips idle, ports and connection closed. */
@@ -224,8 +264,9 @@ export class Engine extends EventEmitter<EngineEvents> {
   frame(settingsRevision: number, hostFaults: readonly Fault[]): MinerFrame {
     const { clock, ledger } = this.#deps;
     const slots = [...this.#sticks.slots.values()];
+    const power = this.#power();
     this.#seq += 1;
-    return buildFrame({
+    const frame = buildFrame({
       seq: this.#seq,
       nowMs: clock.nowMs(),
       monoMs: clock.monotonicMs(),
@@ -233,19 +274,24 @@ export class Engine extends EventEmitter<EngineEvents> {
       settings: this.#settings,
       settingsRevision,
       slots,
-      pool: this.#pool,
+      pool: this.#pool.record,
       network: this.#network,
       pause: this.#pause,
+      power,
       today: { startMs: this.#today.startMs, groups: this.#today.groups() },
       faults: faultsOf({
         nowMs: clock.nowMs(),
         slots,
-        pool: this.#pool,
+        pool: this.#pool.record,
         ledger: ledger.health,
         ledgerSinceMs: this.#ledgerSinceMs,
-        others: hostFaults,
+        others: [...hostFaults, ...power.faults],
       }),
+      careOf: (slot) => this.#caretaker.careOf(slot),
+      tuningOf: (id) => this.tuner.progress(id),
     });
+    const more = [...this.#caretaker.faults(frame.hubs), ...this.#passports.faults];
+    return { ...frame, faults: [...frame.faults, ...more] };
   }
 
   /** Idempotent: chips idle, every share with its outcome, everything recorded handed to the ledger. */
@@ -255,45 +301,37 @@ export class Engine extends EventEmitter<EngineEvents> {
     this.#cancelTick();
     this.#unsubscribeLedger();
     this.#sampler.sample();
+    this.tuner.park();
     const sticks = this.#sticks.stop();
     await this.reconnectPool();
     await sticks;
     this.#minutes.flush(this.#deps.clock.nowMs());
   }
 
-  /** Of the sticks that are plugged in, by the catalogue until they are up; null when there is none. */
-  #expectedHs(): number | null {
-    const plugged = [...this.#sticks.slots.values()].filter(({ health }) => health !== 'lost');
-    const known = plugged.flatMap(
-      ({ stick, identity }) => stick?.status.expectedHs ?? defaultHashrateHs(identity.model) ?? [],
-    );
-    return known.length === 0 ? null : known.reduce((sum, expectedHs) => sum + expectedHs, 0);
+  #makeStick(slot: StickSlot): Stick {
+    const targetMhz = this.#caretaker.clockFor(slot);
+    const stick = this.#deps.makeStick(slot.identity, targetMhz ?? undefined);
+    this.#caretaker.made(slot, stick, targetMhz);
+    return stick;
   }
 
-  #openPool(): void {
-    const setting = this.#settings.pools[0];
-    if (setting === undefined) return;
-    const source = this.#deps.makeSource(setting, () => suggestedDifficulty(this.#expectedHs()));
-    const pool = new PoolRecord(setting, source);
-    this.#pool = pool;
-    let phase = source.status.phase;
-    source.on('changed', () => {
-      if (source.status.phase === phase) return;
-      phase = source.status.phase;
-      this.#deps.log.info('Pool changed', {
-        endpoint: source.endpoint,
-        phase,
-        code: source.status.error?.code,
-      });
-      if (this.#pool !== pool) return;
-      this.#event('poolPhase', `pool:${setting.id}`, { phase, code: source.status.error?.code ?? '' });
-    });
-    this.#scheduler.attachSource(source);
-    source.start();
+  #tunedStick(id: StickId): TunedStick {
+    const slot = this.#sticks.slots.get(id);
+    return {
+      slot,
+      care: slot === undefined ? null : this.#caretaker.careOf(slot),
+      powerW: stickPower(this.#power(), id, this.#deps.clock.nowMs()).reading,
+      isPaused: this.#pause !== null,
+      hasJob: this.#scheduler.job !== null,
+    };
   }
 
   #onVerdict(nonce: Nonce, { kind, shareDifficulty }: ShareVerdict): void {
-    const record = this.#sticks.slots.get(nonce.stickId)?.record;
+    const slot = this.#sticks.slots.get(nonce.stickId);
+    if (slot !== undefined) this.#caretaker.noteVerdict(slot, nonce, kind);
+    const { stickId, ticketDifficulty } = nonce;
+    this.tuner.noteVerdict(stickId, kind, ticketDifficulty, shareDifficulty >= ticketDifficulty);
+    const record = slot?.record;
     if (kind === 'hardwareError') {
       record?.countHardwareError();
       this.#minutes.add(nonce.stickId, { hardwareErrors: 1 });
@@ -308,27 +346,16 @@ export class Engine extends EventEmitter<EngineEvents> {
   #onOutcome(share: Share, outcome: ShareOutcome, poolId: string): void {
     const { nonce } = share;
     const { difficulty } = nonce.work.job;
-    this.#sticks.slots.get(nonce.stickId)?.record.countOutcome(outcome.kind);
-    if (this.#pool?.setting.id === poolId) this.#pool.count(outcome);
+    const record = this.#sticks.slots.get(nonce.stickId)?.record;
+    record?.countOutcome(outcome.kind);
+    if (outcome.kind === 'accepted') record?.accepted.add(this.#deps.clock.monotonicMs(), difficulty);
+    const pool = this.#pool.record;
+    if (pool?.setting.id === poolId) pool.count(outcome);
     this.#minutes.add(nonce.stickId, {
       [outcome.kind]: 1,
       ...(outcome.kind === 'accepted' ? { acceptedDifficulty: difficulty } : {}),
     });
-    const answered = outcome.kind === 'accepted' || outcome.kind === 'rejected';
-    this.#record({
-      kind: 'share',
-      shareId: share.shareId,
-      stickId: nonce.stickId,
-      poolId,
-      atMs: nonce.atMs,
-      assignedDifficulty: difficulty,
-      shareDifficulty: share.shareDifficulty,
-      isBlock: share.isBlock,
-      outcome: outcome.kind,
-      rejectKind: outcome.kind === 'rejected' ? outcome.rejectKind : null,
-      rejectText: outcome.kind === 'rejected' ? outcome.text : null,
-      latencyMs: answered ? outcome.latencyMs : null,
-    });
+    this.#record(shareEntryOf(share, outcome, poolId));
     // Into the same batch: whatever happens then, sums and rows hold the same shares.
     this.#minutes.flush(this.#deps.clock.nowMs());
     if (share.isBlock) this.#event('blockFound', `stick:${nonce.stickId}`, { outcome: outcome.kind });
@@ -346,41 +373,26 @@ export class Engine extends EventEmitter<EngineEvents> {
     if (entry.kind === 'minute') this.#today.add(entry);
   }
 
-  /** Ticks on whole seconds of the wall clock, so that a minute's end meets one. */
-  #scheduleTick(): void {
-    const nowMs = this.#deps.clock.nowMs();
-    this.#cancelTick = this.#deps.clock.after(TICK_MS - (nowMs % TICK_MS), () => {
-      this.#tick();
-      if (!this.#stopped) this.#scheduleTick();
-    });
-  }
-
   #tick(): void {
     this.#sampler.sample();
     const nowMs = this.#deps.clock.nowMs();
     this.#minutes.flush(nowMs);
+    this.#caretaker.tick();
+    this.tuner.tick();
     this.#refreshHealth();
     if (this.#pause?.untilMs != null && nowMs >= this.#pause.untilMs) this.resume();
     if (this.#sampler.takeSlept() && !this.#suspended) this.wake();
     void this.#today.follow();
+    void this.#passports.follow();
+  }
+
+  #power(): PowerPicture {
+    const nowMs = this.#deps.clock.nowMs();
+    const slots = [...this.#sticks.slots.values()];
+    return powerPicture({ nowMs, slots, settings: this.#settings, sources: this.#deps.power });
   }
 
   #refreshHealth(): void {
     this.#sticks.refreshHealth({ paused: this.#pause !== null, hasJob: this.#scheduler.job !== null });
   }
-
-  #pricing() {
-    const { pricePerKwh, btcPrice, currency } = this.#settings;
-    return {
-      pricePerKwh,
-      btcPrice,
-      currency,
-      networkDifficulty: this.#network?.networkDifficulty ?? null,
-      blockHeight: this.#network?.blockHeight ?? null,
-    };
-  }
-}
-
-function samePool(a: PoolSetting | undefined, b: PoolSetting | undefined): boolean {
-  return a?.id === b?.id && a?.url === b?.url && a?.user === b?.user;
 }

@@ -1,13 +1,17 @@
 /** One MinerFrame from everything the engine knows. It reads; it keeps nothing. */
 import type { HashrateEstimate, MinerFrame, StickState } from '../contract/frame.ts';
 import type { Settings } from '../contract/settings.ts';
-import type { Reading } from '../contract/units.ts';
+import type { Reading, StickId } from '../contract/units.ts';
+import type { StickTelemetry } from '../device/stick.ts';
 import type { TotalsGroup } from '../ledger/entries.ts';
+import { healthFields, hubsOf } from './health-view.ts';
 import { type NetworkFacts, outlookOf, perHour, satsPerDay } from './outlook.ts';
 import type { PoolRecord } from './pool-record.ts';
-import { known, leastSure, originOfSum, textOf, unknown } from './readings.ts';
+import { type PowerPicture, stickPower } from './power-chain.ts';
+import { known, leastSure, sumReadings, textOf, unknown } from './readings.ts';
 import { type Pause, runStateOf } from './run-state.ts';
-import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
+import type { StickCare } from './stick-care.ts';
+import { expectedHsOf, isHashing, isMissing } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 import { summariseToday } from './today-summary.ts';
 import { rateOf, type WindowSums } from './work-window.ts';
@@ -23,8 +27,11 @@ export interface FrameFacts {
   readonly pool: PoolRecord | null;
   readonly network: NetworkFacts | null;
   readonly pause: Pause | null;
+  readonly power: PowerPicture;
   readonly today: { readonly startMs: number; readonly groups: readonly TotalsGroup[] };
   readonly faults: MinerFrame['faults'];
+  readonly careOf: (slot: StickSlot) => StickCare;
+  readonly tuningOf: (id: StickId) => StickState['tuning'];
 }
 
 /** The whole slow state at `nowMs`, with absolute numbers. What is not known is null with a reason. */
@@ -33,11 +40,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
   const sticks = slots.map((slot) => stickState(slot, facts));
   const present = sticks.filter((stick) => stick.health !== 'lost');
   const hashrate = slots.every(isMissing) ? noEstimate('noSticks', nowMs) : estimate(windowsOf(facts), nowMs);
-  const powerW = sumReadings(
-    sticks.map((stick) => stick.powerW),
-    'noSticks',
-    nowMs,
-  );
+  const powerW = facts.power.fleetW;
   const outlook = outlookOf({
     nowMs,
     hashrateHs: hashrate.hashrateHs,
@@ -64,6 +67,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
         nowMs,
       ),
       powerW,
+      powerLines: [...facts.power.lines],
       efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
       costPerHour: perHour(outlook.costPerDay),
       netPerHour: perHour(outlook.netPerDay),
@@ -76,6 +80,7 @@ export function buildFrame(facts: FrameFacts): MinerFrame {
     }),
     outlook,
     sticks,
+    hubs: hubsOf(sticks, slots, settings.hubs, (parts) => sumReadings(parts, 'noSticks', nowMs)),
     pool: pool?.state(nowMs, hashrate.hashrateHs) ?? null,
     faults: [...facts.faults],
   };
@@ -92,10 +97,15 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   const counters = record.counters(slot.stick?.status.counters ?? null);
   const sats = satsPerDay(hashrate.hashrateHs, network);
   const setting = settings.sticks[identity.id];
+  const { reading: powerW, source: powerSource } = stickPower(facts.power, identity.id, nowMs);
+  const care = facts.careOf(slot);
+  const telemetry = slot.stick === null ? null : care.telemetry;
   return {
     id: identity.id,
     model: identity.model,
+    modelName: identity.modelName,
     name: setting?.name ?? identity.modelName,
+    note: setting?.note ?? null,
     path: identity.path,
     serialNumber: identity.serialNumber,
     simulated: identity.simulated,
@@ -104,8 +114,15 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
     cause: slot.cause === null ? null : { code: slot.cause.code, params: { ...slot.cause.params } },
     hashrate,
     expectedHs: expectedHsOf(slot, nowMs),
-    powerW: powerOf(slot, nowMs),
-    tempC: unknown('noSensor', 'measured', nowMs),
+    powerW,
+    powerSource,
+    efficiencyJth: efficiency(powerW, hashrate.hashrateHs, nowMs),
+    tempC: sensed(telemetry, 'tempC', nowMs),
+    inputV: sensed(telemetry, 'inputV', nowMs),
+    inputA: sensed(telemetry, 'inputA', nowMs),
+    coreMv: sensed(telemetry, 'coreMv', nowMs),
+    fanRpm: sensed(telemetry, 'fanRpm', nowMs),
+    targetCoreMv: status?.targetCoreMv ?? setting?.targetCoreMv ?? null,
     targetFrequencyMhz: status?.targetFrequencyMhz ?? setting?.targetFrequencyMhz ?? 0,
     frequencyMhz:
       slot.stick === null || status?.frequencyMhz == null
@@ -119,6 +136,14 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
       sats === null
         ? unknown(hashrate.hashrateHs.reason ?? 'noHashrate', 'modelled', nowMs)
         : known(textOf(sats), 'modelled', nowMs),
+    isTwin: identity.isTwin,
+    hubId: identity.hubId,
+    profile: setting?.profile ?? null,
+    tuning: facts.tuningOf(identity.id),
+    ...healthFields(slot, care, status, { nowMs, expertMode: settings.expertMode }),
+    acceptedHashrate: isMissing(slot)
+      ? noEstimate('noStick', nowMs)
+      : estimate(window === null ? [] : [record.accepted.sums(facts.monoMs) ?? []].flat(), nowMs),
     shares: record.shares,
     nonces: counters.nonces,
     duplicates: counters.duplicates,
@@ -130,9 +155,13 @@ function stickState(slot: StickSlot, facts: FrameFacts): StickState {
   };
 }
 
-/** Not there at all, which is not the same as there and at rest: its hashrate is unknown, not zero. */
-function isMissing({ health, cause }: StickSlot): boolean {
-  return health === 'lost' || cause?.code === 'portMissing';
+type Sense = 'tempC' | 'inputV' | 'inputA' | 'coreMv' | 'fanRpm';
+
+function sensed(telemetry: StickTelemetry | null, sense: Sense, nowMs: number): Reading<number> {
+  const value = telemetry?.[sense] ?? null;
+  return value === null
+    ? unknown('noSensor', 'measured', nowMs)
+    : known(value, 'measured', telemetry?.atMs ?? nowMs);
 }
 
 function windowsOf(facts: FrameFacts): WindowSums[] {
@@ -165,23 +194,6 @@ const noEstimate = (reason: string, nowMs: number): HashrateEstimate => ({
   highHs: null,
   windowMs: 0,
 });
-
-/** Null as soon as one part is unknown: a sum with a hole is not a sum. */
-function sumReadings(
-  parts: readonly Reading<number>[],
-  reasonWhenEmpty: string,
-  nowMs: number,
-): Reading<number> {
-  if (parts.length === 0) return unknown(reasonWhenEmpty, 'modelled', nowMs);
-  const origin = originOfSum(parts.map((part) => part.origin));
-  const hole = parts.find((part) => part.value === null);
-  if (hole !== undefined) return unknown(hole.reason ?? 'partUnknown', origin, nowMs);
-  return known(
-    parts.reduce((sum, part) => sum + (part.value ?? 0), 0),
-    origin,
-    Math.min(...parts.map((part) => part.atMs)),
-  );
-}
 
 function efficiency(powerW: Reading<number>, hashrateHs: Reading<number>, nowMs: number): Reading<number> {
   const origin = leastSure(powerW.origin, hashrateHs.origin);

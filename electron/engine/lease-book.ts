@@ -1,19 +1,20 @@
 /**
  * Which stick searches which part of a job. All sticks share one merkle root and take disjoint ranges of
- * its versions; a new extranonce2 comes when they are used up, a later ntime when those are too. A stick
- * alone on a connection so starts at extranonce2 zero with the job's own version.
+ * its versions; a new extranonce2 comes when they are used up, a later ntime when those are too. A stick whose
+ * chips roll versions themselves takes a root for itself. A stick alone on a connection so starts at extranonce2
+ * zero with the job's own version.
  */
 import type { Clock } from '../contract/ports.ts';
 import { bytesEqual } from '../core/bytes.ts';
-import type { Job, Work } from '../core/job.ts';
+import type { Job, MidstateCount, VersionShare, Work } from '../core/job.ts';
 import { ntimeVerdict } from '../core/ntime.ts';
 import { extranonce2Capacity, WorkRoot } from '../core/work-root.ts';
 
-/** Every chip driven so far takes four midstates an item. */
-const MIDSTATES_PER_WORK = 4;
-
-/** Items in one lease: at 300 GH/s one minute, about as long as a job lives. */
-const LEASE_ITEMS = 1024;
+/**
+ * Versions in one lease: at 300 GH/s one minute, about as long as a job lives. Leases are counted in versions, so
+ * that chips of one midstate and of four share a root; a whole number of items of either.
+ */
+const LEASE_VERSIONS = 4096;
 
 /**
  * How far ntime may run ahead of the time that really passed, in seconds, when a pool's extranonce2 is too
@@ -29,6 +30,7 @@ interface Begin {
 
 interface Lease {
   readonly root: WorkRoot;
+  /** First version not handed out. */
   next: number;
   readonly end: number;
 }
@@ -37,8 +39,10 @@ export class LeaseBook {
   readonly #clock: Clock;
   readonly #leases = new Map<string, Lease>();
   #job: Job;
-  #root: WorkRoot;
-  #nextItem = 0;
+  /** The root that leases are taken of; null before the first. */
+  #root: WorkRoot | null = null;
+  #nextVersion = 0;
+  /** Of the next root. */
   #extranonce2: bigint;
   #ntimeAheadS: number;
 
@@ -47,24 +51,19 @@ export class LeaseBook {
     this.#job = job;
     this.#extranonce2 = begin.extranonce2;
     this.#ntimeAheadS = begin.ntimeAheadS;
-    this.#root = new WorkRoot({ job, extranonce2: begin.extranonce2, ntime: job.ntime + begin.ntimeAheadS });
   }
 
   get job(): Job {
     return this.#job;
   }
 
-  /** Next item for the stick, or null when the whole space is used up until time moves on. */
-  next(stickId: string): Work | null {
-    let lease = this.#leases.get(stickId);
-    if (lease === undefined || lease.next >= lease.end) {
-      const fresh = this.#newLease();
-      if (fresh === null) return null;
-      lease = fresh;
-      this.#leases.set(stickId, lease);
-    }
-    const work = lease.root.workAt(lease.next, MIDSTATES_PER_WORK);
-    lease.next += 1;
+  /**
+   * Next item of this share of the versions for the stick, which asks for the same share always; null when the
+   * whole space is used up until time moves on.
+   */
+  next(stickId: string, share: VersionShare = 4): Work | null {
+    const work = share === 'whole' ? this.#takeRoot()?.workAt(0, 1) : this.#leased(stickId, share);
+    if (work === undefined || work === null) return null;
     return work.job === this.#job ? work : { ...work, job: this.#job };
   }
 
@@ -85,38 +84,53 @@ export class LeaseBook {
       this.#job = job;
       return this;
     }
-    const nextExtranonce2 = this.#extranonce2 + 1n;
-    const fits = nextExtranonce2 < extranonce2Capacity(job.extranonce2Size);
-    const begin = fits
-      ? { extranonce2: nextExtranonce2, ntimeAheadS: this.#ntimeAheadS }
-      : { extranonce2: 0n, ntimeAheadS: this.#ntimeAheadS + 1 };
-    return new LeaseBook(job, this.#clock, begin);
+    return new LeaseBook(job, this.#clock, {
+      extranonce2: this.#extranonce2,
+      ntimeAheadS: this.#ntimeAheadS,
+    });
+  }
+
+  #leased(stickId: string, midstateCount: MidstateCount): Work | null {
+    let lease = this.#leases.get(stickId);
+    if (lease === undefined || lease.next >= lease.end) {
+      const fresh = this.#newLease();
+      if (fresh === null) return null;
+      lease = fresh;
+      this.#leases.set(stickId, lease);
+    }
+    const count = lease.root.versionsPerItem(midstateCount);
+    const work = lease.root.workAt(lease.next / count, midstateCount);
+    lease.next += count;
+    return work;
   }
 
   #newLease(): Lease | null {
-    if (this.#nextItem >= this.#root.itemCount(MIDSTATES_PER_WORK) && !this.#advanceRoot()) return null;
-    const next = this.#nextItem;
-    this.#nextItem = Math.min(next + LEASE_ITEMS, this.#root.itemCount(MIDSTATES_PER_WORK));
-    return { root: this.#root, next, end: this.#nextItem };
+    if (this.#root === null || this.#nextVersion >= this.#root.versionCount) {
+      const fresh = this.#takeRoot();
+      if (fresh === null) return null;
+      this.#root = fresh;
+      this.#nextVersion = 0;
+    }
+    const root = this.#root;
+    const next = this.#nextVersion;
+    this.#nextVersion = Math.min(next + LEASE_VERSIONS, root.versionCount);
+    return { root, next, end: this.#nextVersion };
   }
 
-  #advanceRoot(): boolean {
-    const { extranonce2Size, ntime } = this.#job;
-    if (this.#extranonce2 + 1n < extranonce2Capacity(extranonce2Size)) {
-      this.#extranonce2 += 1n;
-    } else if (this.#isAllowed(ntime + this.#ntimeAheadS + 1)) {
-      this.#extranonce2 = 0n;
-      this.#ntimeAheadS += 1;
-    } else {
-      return false;
+  /** A root that nobody has had a header of. */
+  #takeRoot(): WorkRoot | null {
+    const job = this.#job;
+    let extranonce2 = this.#extranonce2;
+    let ntimeAheadS = this.#ntimeAheadS;
+    if (extranonce2 >= extranonce2Capacity(job.extranonce2Size)) {
+      extranonce2 = 0n;
+      ntimeAheadS += 1;
     }
-    this.#root = new WorkRoot({
-      job: this.#job,
-      extranonce2: this.#extranonce2,
-      ntime: ntime + this.#ntimeAheadS,
-    });
-    this.#nextItem = 0;
-    return true;
+    const ntime = job.ntime + ntimeAheadS;
+    if (ntimeAheadS > 0 && !this.#isAllowed(ntime)) return null;
+    this.#extranonce2 = extranonce2 + 1n;
+    this.#ntimeAheadS = ntimeAheadS;
+    return new WorkRoot({ job, extranonce2, ntime });
   }
 
   #isAllowed(ntime: number): boolean {

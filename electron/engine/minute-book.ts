@@ -3,7 +3,9 @@
  * at the instant a price changed inside one, so no row spans a price edge or a local midnight (local
  * midnights are whole minutes in every zone).
  */
+import type { Settings } from '../contract/settings.ts';
 import type { MinuteEntry } from '../ledger/entries.ts';
+import type { NetworkFacts } from './outlook.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -16,11 +18,26 @@ export interface Pricing {
   readonly blockHeight: number | null;
 }
 
+/** What prices a segment that begins now. */
+export function pricingOf(
+  { pricePerKwh, btcPrice, currency }: Pick<Settings, 'pricePerKwh' | 'btcPrice' | 'currency'>,
+  network: NetworkFacts | null,
+): Pricing {
+  return {
+    pricePerKwh,
+    btcPrice,
+    currency,
+    networkDifficulty: network?.networkDifficulty ?? null,
+    blockHeight: network?.blockHeight ?? null,
+  };
+}
+
 type Increment = Omit<MinuteEntry, 'kind' | 'stickId' | 'startMs' | keyof Pricing>;
 export type MinuteChange = Partial<Increment>;
 
 const NOTHING: Increment = {
   coveredMs: 0,
+  hashedMs: 0,
   pausedMs: 0,
   workDifficulty: 0,
   nonces: 0,
@@ -92,6 +109,7 @@ const minuteOf = (atMs: number): number => Math.floor(atMs / MINUTE_MS) * MINUTE
 function sum(base: Increment, change: MinuteChange): Increment {
   return {
     coveredMs: base.coveredMs + (change.coveredMs ?? 0),
+    hashedMs: base.hashedMs + (change.hashedMs ?? 0),
     pausedMs: base.pausedMs + (change.pausedMs ?? 0),
     workDifficulty: base.workDifficulty + (change.workDifficulty ?? 0),
     nonces: base.nonces + (change.nonces ?? 0),

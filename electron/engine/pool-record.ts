@@ -92,3 +92,8 @@ function normalGap(difficulty: number | null, hashrateHs: Reading<number>, nowMs
 function lampOf(phase: JobSourcePhase): PoolLamp {
   return phase === 'handshake' ? 'connecting' : phase;
 }
+
+/** Whether two settings lead to the same work for the same user. */
+export function samePool(a: PoolSetting | undefined, b: PoolSetting | undefined): boolean {
+  return a?.id === b?.id && a?.url === b?.url && a?.user === b?.user;
+}

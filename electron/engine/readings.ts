@@ -27,6 +27,23 @@ export function originOfSum(origins: readonly Origin[]): Origin {
   return kinds.has('modelled') || kinds.has('partModelled') ? 'partModelled' : leastSure(...origins);
 }
 
+/** Null as soon as one part is unknown: a sum with a hole is not a sum. */
+export function sumReadings(
+  parts: readonly Reading<number>[],
+  reasonWhenEmpty: string,
+  nowMs: number,
+): Reading<number> {
+  if (parts.length === 0) return unknown(reasonWhenEmpty, 'modelled', nowMs);
+  const origin = originOfSum(parts.map((part) => part.origin));
+  const hole = parts.find((part) => part.value === null);
+  if (hole !== undefined) return unknown(hole.reason ?? 'partUnknown', origin, nowMs);
+  return known(
+    parts.reduce((sum, part) => sum + (part.value ?? 0), 0),
+    origin,
+    Math.min(...parts.map((part) => part.atMs)),
+  );
+}
+
 /** Exact: rounding is for whoever shows it. */
 export const moneyOf = (amount: Decimal, currency: string): Money => ({
   amount: decimalText(amount),

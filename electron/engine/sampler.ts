@@ -1,8 +1,12 @@
-/** Looks at every stick once a second: energy and coverage for the books, clock rates for the hashrate. */
+/** Looks at every stick and power line once a second: energy and coverage for the books, clock rates for the hashrate. */
+import { PowerLine } from '../contract/frame.ts';
 import type { MachineClock } from '../contract/ports.ts';
 import type { Origin } from '../contract/units.ts';
+import { powerLineId } from '../ledger/entries.ts';
+import { EnergyIntegrator } from '../meter/energy-integrator.ts';
 import type { MinuteChange } from './minute-book.ts';
-import { expectedHsOf, isHashing, powerOf } from './stick-power.ts';
+import { type PowerPicture, stickPower } from './power-chain.ts';
+import { expectedHsOf, isHashing } from './stick-power.ts';
 import type { StickSlot } from './stick-slot.ts';
 
 /**
@@ -16,6 +20,7 @@ const NOT_THERE = { frequencyMhz: null, ticketDifficulty: null, expectedHs: null
 export interface SamplerDeps {
   readonly clock: MachineClock;
   readonly slots: () => Iterable<StickSlot>;
+  readonly power: () => PowerPicture;
   readonly add: (stickId: string, change: MinuteChange) => void;
 }
 
@@ -24,6 +29,7 @@ export class Sampler {
   #lastUptimeMs: number;
   #lastMonoMs: number;
   #slept = false;
+  readonly #lines = new Map<PowerLine['code'], EnergyIntegrator>();
 
   constructor(deps: SamplerDeps) {
     this.#deps = deps;
@@ -49,20 +55,41 @@ export class Sampler {
     this.#slept ||= slept;
     this.#lastUptimeMs = uptimeMs;
     this.#lastMonoMs = monoMs;
+    const picture = this.#deps.power();
     for (const slot of slots()) {
       const hashing = isHashing(slot);
       slot.record.observe(hashing, slot.stick?.status ?? NOT_THERE);
-      const power = powerOf(slot, nowMs);
+      const power = stickPower(picture, slot.identity.id, nowMs).reading;
       const { energyWh } = slot.record.energy.add({ monoMs, powerW: power.value });
       if (slot.health === 'lost' || slept) continue;
       add(slot.identity.id, {
         coveredMs: spanMs,
+        hashedMs: hashing ? spanMs : 0,
         pausedMs: slot.health === 'paused' ? spanMs : 0,
         expectedHashes: hashing ? ((expectedHsOf(slot, nowMs).value ?? 0) * spanMs) / 1000 : 0,
         energyWh,
         energyOrigin: energyWh === null ? null : storedOrigin(power.origin),
       });
     }
+    for (const code of PowerLine.shape.code.options) {
+      const line = picture.lines.find((candidate) => candidate.code === code) ?? null;
+      const change = this.#sampledLine(code, line, { monoMs, spanMs });
+      if (change !== null && !slept) add(powerLineId(code), change);
+    }
+  }
+
+  /** A line is a row of its own in the books. One that is not there draws nothing. */
+  #sampledLine(
+    code: PowerLine['code'],
+    line: PowerLine | null,
+    { monoMs, spanMs }: { readonly monoMs: number; readonly spanMs: number },
+  ): MinuteChange | null {
+    const energy = this.#lines.get(code) ?? new EnergyIntegrator();
+    this.#lines.set(code, energy);
+    const { energyWh } = energy.add({ monoMs, powerW: line === null ? 0 : line.powerW.value });
+    if (line === null && !energyWh) return null;
+    const energyOrigin = energyWh === null ? null : storedOrigin(line?.powerW.origin ?? 'typed');
+    return { coveredMs: spanMs, energyWh, energyOrigin };
   }
 }
 

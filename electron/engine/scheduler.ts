@@ -5,7 +5,7 @@
 import { EventEmitter } from 'node:events';
 import type { Clock, Logger } from '../contract/ports.ts';
 import type { Chain, StickId } from '../contract/units.ts';
-import type { Job, JobChange, Work, WorkFeed } from '../core/job.ts';
+import type { Job, JobChange, WorkFeed } from '../core/job.ts';
 import type { Nonce, Share, ShareOutcome, ShareVerdict } from '../core/share.ts';
 import { checkNonce } from '../core/share-check.ts';
 import type { Stick } from '../device/stick.ts';
@@ -40,6 +40,8 @@ interface Seat {
 export class Scheduler extends EventEmitter<SchedulerEvents> {
   readonly #deps: SchedulerDeps;
   readonly #seats = new Map<StickId, Seat>();
+  /** Sticks that may not work now. */
+  readonly #held = new Set<StickId>();
   readonly #pending = new Map<string, { readonly share: Share; readonly poolId: PoolId }>();
   readonly #poolOf = new WeakMap<Job, PoolId>();
   readonly #seen = new SeenNonces();
@@ -75,7 +77,7 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
     const onNonce = (nonce: Nonce): void => this.#onNonce(nonce);
     this.#seats.set(stick.id, { stick, onNonce });
     stick.on('nonce', onNonce);
-    if (this.#feeds()) stick.setFeed(this.#feedOf(stick.id));
+    if (this.#feeds(stick.id)) stick.setFeed(this.#feedOf(stick.id));
   }
 
   removeStick(stick: Stick): void {
@@ -92,6 +94,14 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
     if (this.#paused === paused) return;
     this.#paused = paused;
     this.#giveFeeds();
+  }
+
+  /** Takes the work from one stick, or gives it back. Idempotent; holds for whatever stick has this id. */
+  setHeld(id: StickId, isHeld: boolean): void {
+    if (this.#held.has(id) === isHeld) return;
+    if (isHeld) this.#held.add(id);
+    else this.#held.delete(id);
+    this.#seats.get(id)?.stick.setFeed(this.#feeds(id) ? this.#feedOf(id) : null);
   }
 
   #onJob(source: JobSource, job: Job, change: JobChange): void {
@@ -115,17 +125,18 @@ export class Scheduler extends EventEmitter<SchedulerEvents> {
     this.emit('job', null);
   }
 
-  #feeds(): boolean {
-    return this.#leases !== null && !this.#paused;
+  #feeds(id: StickId): boolean {
+    return this.#leases !== null && !this.#paused && !this.#held.has(id);
   }
 
   #giveFeeds(): void {
-    const feeds = this.#feeds();
-    for (const [id, { stick }] of this.#seats) stick.setFeed(feeds ? this.#feedOf(id) : null);
+    for (const [id, { stick }] of this.#seats) stick.setFeed(this.#feeds(id) ? this.#feedOf(id) : null);
   }
 
   #feedOf(stickId: StickId): WorkFeed {
-    return { next: (): Work | null => (this.#feeds() ? (this.#leases?.next(stickId) ?? null) : null) };
+    return {
+      next: (share) => (this.#feeds(stickId) ? (this.#leases?.next(stickId, share) ?? null) : null),
+    };
   }
 
   #onNonce(nonce: Nonce): void {

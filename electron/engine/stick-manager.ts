@@ -9,9 +9,10 @@ import type { StickId } from '../contract/units.ts';
 import { Backoff } from '../core/timing.ts';
 import { DeviceError } from '../device/device-error.ts';
 import type { Stick } from '../device/stick.ts';
+import type { NamedHealth } from './health-overrule.ts';
 import { healthOf } from './stick-health.ts';
 import { StickRecord } from './stick-record.ts';
-import type { StickIdentity, StickSlot } from './stick-slot.ts';
+import type { Cause, StickIdentity, StickSlot } from './stick-slot.ts';
 
 /** An unplugged stick keeps its tile this long. */
 const LOST_TILE_MS = 10 * 60_000;
@@ -22,12 +23,16 @@ export interface StickManagerDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly random: Random;
-  readonly makeStick: (identity: StickIdentity) => Stick;
+  readonly makeStick: (slot: StickSlot) => Stick;
+  /** What a stick is to be called, where more is known of it than it says. */
+  readonly overrule: (slot: StickSlot, said: NamedHealth) => NamedHealth;
+  /** How long a stick has to wait before its port is opened; each asking is a turn. */
+  readonly startDelayMs: (id: StickId) => number;
 }
 
 export interface StickManagerEvents {
   /** Bring-up is done: give it work. */
-  ready: [Stick, StickRecord];
+  ready: [StickSlot, Stick];
   /** The stick object is gone: take its work away. */
   gone: [Stick];
   health: [StickSlot];
@@ -74,6 +79,49 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     this.#dropStick(slot);
     this.#freshStart(slot);
     return true;
+  }
+
+  /** Has a stick show which one it is. A clock pattern needs work to stop and go on; a light only needs the stick. */
+  blink(id: StickId): 'blinking' | 'cannotBlink' | 'unknownStick' {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return 'unknownStick';
+    const { stick } = slot;
+    const how = stick?.abilities.blink ?? null;
+    const isUp = stick?.status.phase === 'mining' || stick?.status.phase === 'ramping';
+    if (stick === null || how === null || !isUp || (how === 'clock' && slot.health === 'paused')) {
+      return 'cannotBlink';
+    }
+    stick.blink().catch((error: unknown) => {
+      this.#deps.log.warn('Stick did not blink', { stickId: id, reason: String(error) });
+    });
+    return 'blinking';
+  }
+
+  /** Takes the tile of an unplugged stick away before its time. False when the stick is here. */
+  forget(id: StickId): boolean {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return true;
+    if (slot.health !== 'lost') return false;
+    slot.cancelTimer();
+    this.#slots.delete(id);
+    return true;
+  }
+
+  /** Closes its port and opens it anew; unlike `retry` nothing is forgotten. */
+  reopen(id: StickId): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined || slot.stick === null) return;
+    this.#dropStick(slot);
+    this.#bringUp(slot);
+  }
+
+  /** Closes it: only the user can help. Tries go on, from time to time. */
+  giveUp(id: StickId, cause: Cause): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined || slot.stick === null) return;
+    this.#dropStick(slot);
+    this.#setHealth(slot, 'needsHelp', cause);
+    slot.cancelTimer = this.#deps.clock.after(slot.backoff.nextMs(), () => this.#bringUp(slot));
   }
 
   /** Closes and reopens every port: after sleep, USB has been enumerated anew. */
@@ -144,6 +192,12 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
       this.#setHealth(slot, 'new', null);
       return;
     }
+    const delayMs = this.#deps.startDelayMs(slot.identity.id);
+    if (delayMs === 0) this.#open(slot);
+    else slot.cancelTimer = this.#deps.clock.after(delayMs, () => this.#open(slot));
+  }
+
+  #open(slot: StickSlot): void {
     const stick = this.#made(slot);
     if (stick === null) return;
     slot.stick = stick;
@@ -157,7 +211,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
         if (slot.stick !== stick) return;
         slot.failures = 0;
         this.#deps.log.info('Stick is ready', { stickId: stick.id, chips: stick.status.chipCount });
-        this.emit('ready', stick, slot.record);
+        this.emit('ready', slot, stick);
       },
       (error: unknown) => this.#failed(slot, stick, error),
     );
@@ -172,7 +226,7 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
   /** Null for a model that only the user can do something about; its tile says so. */
   #made(slot: StickSlot): Stick | null {
     try {
-      return this.#deps.makeStick(slot.identity);
+      return this.#deps.makeStick(slot);
     } catch (error) {
       if (!(error instanceof DeviceError)) throw error;
       this.#setHealth(slot, 'needsHelp', { code: error.code, params: { model: slot.identity.modelName } });
@@ -215,7 +269,8 @@ export class StickManager extends EventEmitter<StickManagerEvents> {
     slot.parting = parting;
   }
 
-  #setHealth(slot: StickSlot, health: StickHealth, cause: StickSlot['cause']): void {
+  #setHealth(slot: StickSlot, said: StickHealth, saidCause: StickSlot['cause']): void {
+    const { health, cause } = this.#deps.overrule(slot, { health: said, cause: saidCause });
     const changed = slot.health !== health;
     slot.cause = cause;
     if (!changed) return;

@@ -25,6 +25,8 @@ type Observed = Pick<StickStatus, 'frequencyMhz' | 'ticketDifficulty' | 'expecte
 export class StickRecord {
   readonly id: StickId;
   readonly window = new WorkWindow();
+  /** Like `window`, by what the pool accepted. */
+  readonly accepted = new WorkWindow();
   readonly energy = new EnergyIntegrator();
   readonly #clock: Clock;
   #retired: StickCounters = NO_COUNTERS;
@@ -32,6 +34,7 @@ export class StickRecord {
   #duplicates = 0;
   #hardwareErrors = 0;
   #frequencyMhz: number | null = null;
+  #hashingSinceMs: number | null = null;
   #expectedHs: number | null = null;
 
   constructor(id: StickId, clock: Clock) {
@@ -42,6 +45,11 @@ export class StickRecord {
   /** What it promised when it last hashed; null before it has. */
   get expectedHs(): number | null {
     return this.#expectedHs;
+  }
+
+  /** Since when it hashes without a break, by wall time; null while it does not. */
+  get hashingSinceMs(): number | null {
+    return this.#hashingSinceMs;
   }
 
   get shares(): ShareCounts {
@@ -59,10 +67,15 @@ export class StickRecord {
     };
   }
 
+  /** Wrong nonces that stick objects counted by themselves, before anyone checked a share. */
+  ownErrors(current: StickCounters | null): number {
+    return this.#retired.hardwareErrors + (current?.hardwareErrors ?? 0);
+  }
+
   /** The stick object is gone: keep what it counted. */
   retireCounters(counters: StickCounters): void {
     this.#retired = addCounters(this.#retired, counters);
-    this.window.stop();
+    this.#stopWindows();
     this.#frequencyMhz = null;
   }
 
@@ -82,18 +95,35 @@ export class StickRecord {
   observe(hashing: boolean, { frequencyMhz, ticketDifficulty, expectedHs }: Observed): void {
     const monoMs = this.#clock.monotonicMs();
     if (!hashing) {
-      if (this.window.running) this.window.stop();
+      if (this.window.running) this.#stopWindows();
       return;
     }
+    this.#hashingSinceMs ??= this.#clock.nowMs();
     if (expectedHs !== null && expectedHs > 0) this.#expectedHs = expectedHs;
-    if (!this.window.running) this.window.start(monoMs, ticketDifficulty ?? 1);
+    if (!this.window.running) this.#startWindows(monoMs, ticketDifficulty);
     if (frequencyMhz !== null && this.#frequencyMhz !== null && frequencyMhz !== this.#frequencyMhz) {
       // A small step of the ramp blurs the figure a little; a jump would make it one of neither clock.
       const change = Math.abs(frequencyMhz / this.#frequencyMhz - 1);
-      if (change > JUMP) this.window.start(monoMs, ticketDifficulty ?? 1);
-      else this.window.disturb(monoMs);
+      if (change > JUMP) this.#startWindows(monoMs, ticketDifficulty);
+      else this.#disturbWindows(monoMs);
     }
     this.#frequencyMhz = frequencyMhz ?? this.#frequencyMhz;
+  }
+
+  #startWindows(monoMs: number, ticketDifficulty: number | null): void {
+    this.window.start(monoMs, ticketDifficulty ?? 1);
+    this.accepted.start(monoMs, ticketDifficulty ?? 1);
+  }
+
+  #disturbWindows(monoMs: number): void {
+    this.window.disturb(monoMs);
+    this.accepted.disturb(monoMs);
+  }
+
+  #stopWindows(): void {
+    this.window.stop();
+    this.accepted.stop();
+    this.#hashingSinceMs = null;
   }
 }
 

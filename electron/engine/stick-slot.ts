@@ -11,6 +11,12 @@ export interface StickIdentity {
   readonly modelName: string;
   readonly path: string;
   readonly serialNumber: string | null;
+  /** Place on the USB tree, such as `1-1.4.2`; null where the system does not tell. */
+  readonly location: string | null;
+  /** Place of the hub it hangs on; null at a port of the computer itself, or where the system does not tell. */
+  readonly hubId: string | null;
+  /** Another stick has its serial number now. */
+  readonly isTwin: boolean;
   readonly simulated: boolean;
 }
 

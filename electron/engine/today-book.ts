@@ -4,7 +4,7 @@
  */
 import type { Clock, Logger } from '../contract/ports.ts';
 import { startOfLocalDayMs } from '../core/tariff.ts';
-import type { Ledger, MinuteEntry, TotalsGroup } from '../ledger/entries.ts';
+import { isPowerLine, type Ledger, type MinuteEntry, type TotalsGroup } from '../ledger/entries.ts';
 
 export interface TodayBookDeps {
   readonly clock: Clock;
@@ -60,7 +60,8 @@ export class TodayBook {
   add(entry: MinuteEntry): void {
     this.#meanwhile?.push(entry);
     if (entry.startMs < this.#startMs) return;
-    this.#add({ ...entry, energyWh: entry.energyWh ?? 0 });
+    const coveredMs = isPowerLine(entry.stickId) ? 0 : entry.coveredMs;
+    this.#add({ ...entry, coveredMs, energyWh: entry.energyWh ?? 0 });
   }
 
   groups(): readonly TotalsGroup[] {

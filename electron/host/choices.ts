@@ -1,12 +1,12 @@
 /**
- * What the user chose beside the settings and what outlives a start: the demo or the own miner, a pause, and the theme,
- * which both share. Kept in one small file; prices and pools stay with the settings of each set of data.
+ * What the user chose beside the settings and what outlives a start: the demo or the own miner, the demo's sticks, a
+ * pause, and the theme, which both share. Kept in one small file; prices and pools stay with the settings of each set of data.
  */
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
-import { Theme } from '../contract/settings.ts';
+import { StickModelId, Theme } from '../contract/settings.ts';
 import { WallMs } from '../contract/units.ts';
 import { withTimeLimit } from '../core/time-limit.ts';
 import type { Pause } from '../engine/run-state.ts';
@@ -21,13 +21,15 @@ const Stored = z.object({
   /** Whether the user went to the demo, or away from it, on the page; null when never. */
   demo: z.boolean().nullable().catch(null),
   theme: Theme.nullable().catch(null),
+  /** Models of the sticks the demo shows; null when never chosen. */
+  demoSticks: z.array(StickModelId).min(1).max(16).nullable().catch(null),
   /** By set of data: the user's own, and that of the demo and of other practice chains. */
   ownPause: StoredPause,
   practicePause: StoredPause,
 });
 type Stored = Readonly<z.infer<typeof Stored>>;
 
-const NOTHING: Stored = { demo: null, theme: null, ownPause: null, practicePause: null };
+const NOTHING: Stored = { demo: null, theme: null, demoSticks: null, ownPause: null, practicePause: null };
 
 /** A disk that does not answer must not keep a pause, or a stop, waiting. */
 const WRITE_LIMIT_MS = 1_500;

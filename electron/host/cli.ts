@@ -29,6 +29,8 @@ export interface HeadlessOptions {
 
 export type CliResult =
   | { readonly kind: 'run'; readonly options: HeadlessOptions }
+  /** Only look at what is plugged in, and say what stands in the way. */
+  | { readonly kind: 'doctor'; readonly json: boolean }
   /** Print `text` and end: code 0 to stdout (help, version), code 2 to stderr (one sentence). */
   | { readonly kind: 'exit'; readonly code: 0 | 2; readonly text: string };
 
@@ -60,7 +62,9 @@ export function parseCli(argv: readonly string[], context: CliContext): CliResul
         text: `"${stray}" is not a flag and belongs to none; --help lists the flags.`,
       };
     }
-    const options = optionsOf(command.opts<RawOptions>());
+    const raw = command.opts<RawOptions>();
+    const options = optionsOf(raw);
+    if (raw.doctor) return doctorOf(options);
     const conflict = conflictIn(options);
     return conflict === null ? { kind: 'run', options } : { kind: 'exit', code: 2, text: conflict };
   } catch (error) {
@@ -93,6 +97,7 @@ interface RawOptions {
   readonly dataDir?: string;
   readonly listen: ListenAddress;
   readonly demo?: boolean;
+  readonly doctor?: boolean;
   readonly chain?: Chain;
   readonly tariff?: string;
   readonly currency?: string;
@@ -134,6 +139,7 @@ function headlessCommand({ models, version }: CliContext): Command {
         .default(DEFAULT_LISTEN, authorityOf(DEFAULT_LISTEN)),
     )
     .option('--demo', 'three simulated sticks on a practice pool inside this program')
+    .option('--doctor', 'say what is plugged in and what stands in the way of mining with it, then end')
     .option('--chain <chain>', 'mainnet, or practice:<bits> for pools on this computer', read.chain)
     .option('--tariff <price>', 'price of a kWh, such as 0.30', read.tariff)
     .option('--currency <code>', 'currency of the prices, such as EUR', read.currency)
@@ -168,6 +174,13 @@ function optionsOf(raw: RawOptions): HeadlessOptions {
     logLevel: raw.logLevel ?? null,
     json: raw.json ?? false,
   };
+}
+
+/** The doctor looks and mines nothing: flags of a miner with it are a misunderstanding. */
+function doctorOf({ pools, user, sticks, demo, json }: HeadlessOptions): CliResult {
+  if (pools.length === 0 && user === null && sticks.length === 0 && !demo) return { kind: 'doctor', json };
+  const text = '--doctor only looks at what is plugged in: leave --pool, --user, --stick and --demo out.';
+  return { kind: 'exit', code: 2, text };
 }
 
 /** A sentence about flags that do not go together, or null. */

@@ -5,14 +5,16 @@ import { loadSystemInformation, SystemsMeter } from '../meter/systems-view.ts';
 import { openChoices } from './choices.ts';
 import { type HeadlessOptions, settingsPatchOf } from './cli.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
+import { systemDoctor } from './doctor.ts';
 import { openFileSecrets, withFixedSecret } from './file-secrets.ts';
 import { wantsDemo } from './first-start.ts';
 import { Host } from './host.ts';
 import type { Log } from './log.ts';
 import type { OpenedSecrets } from './miner.ts';
-import { pluggedSticks } from './plugged-sticks.ts';
+import { type DeviceRoots, pluggedSticks } from './plugged-sticks.ts';
 import { readPoolPassword } from './pool-password.ts';
 import type { SecretScrubber } from './secret-scrubber.ts';
+import { openSharedSerials } from './shared-serials.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface HostParts {
@@ -23,6 +25,10 @@ export interface HostParts {
   readonly scrubber: SecretScrubber;
   readonly ledgerWorkerUrl: URL;
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
+  /** Told when a stick is about to be opened. */
+  readonly onStickOpened: () => void;
+  /** Absent: the system's own. */
+  readonly deviceRoots?: DeviceRoots;
 }
 
 export interface ComposedHost {
@@ -33,12 +39,13 @@ export interface ComposedHost {
 
 /** Rejects with a HostError when a password was promised and cannot be read. */
 export async function composeHost(parts: HostParts): Promise<ComposedHost> {
-  const { options, folder, scrubber } = parts;
+  const { options, folder, scrubber, deviceRoots } = parts;
   const log = parts.log.logger;
   const clock = systemClock;
   const password = await readPoolPassword({ file: options.passwordFile, env: process.env });
   if (password !== null) scrubber.add(password);
   const choices = await openChoices({ path: folder.choicesFile, clock, log });
+  const sharedSerials = await openSharedSerials(folder.sharedSerialsFile, log);
   const host = new Host({
     ...parts,
     choices,
@@ -50,7 +57,17 @@ export async function composeHost(parts: HostParts): Promise<ComposedHost> {
     // Given with pools on the command line, it is for those and for no other.
     secretsOf: (data) =>
       secretsOf(data, { password, scope: options.pools.length > 0 ? 'pool:flag-' : 'pool:', scrubber }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    doctor: systemDoctor({ clock, log: log.child({ part: 'doctor' }) }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        sharedSerials,
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: parts.onStickOpened,
+        ...(deviceRoots === undefined ? {} : { roots: deviceRoots }),
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: settingsPatchOf(options) },
   });
   return { host, demo: wantsDemo(options, folder, choices.current.demo) };

@@ -23,6 +23,8 @@ export interface DataFolder {
   readonly lockFile: string;
   readonly tokenFile: string;
   readonly choicesFile: string;
+  readonly sharedSerialsFile: string;
+  readonly openSticksFile: string;
   readonly logsDir: string;
   readonly own: DataSet;
   readonly practice: DataSet;
@@ -54,6 +56,8 @@ function layoutOf(root: string): DataFolder {
     lockFile: join(root, 'lock.db'),
     tokenFile: join(root, 'token'),
     choicesFile: join(root, 'choices.json'),
+    sharedSerialsFile: join(root, 'shared-serials.json'),
+    openSticksFile: join(root, 'open-sticks.json'),
     logsDir: join(root, 'logs'),
     own: dataSetIn(root),
     practice: dataSetIn(join(root, 'practice')),

@@ -158,6 +158,8 @@ export class EngineProcess {
   async #open({ dataDir, version, ledgerWorkerPath, args }: Start): Promise<Running> {
     const parsed = parseCli(args, { models: DRIVEN_MODEL_IDS, version });
     if (parsed.kind === 'exit') throw new Error(parsed.text);
+    if (parsed.kind === 'doctor')
+      throw new Error('--doctor has no window: use npm run headless -- --doctor.');
     const folder = openDataFolder(dataDir);
     const lock = acquireInstanceLock(folder.lockFile);
     const scrubber = new SecretScrubber();
@@ -175,6 +177,8 @@ export class EngineProcess {
       scrubber,
       ledgerWorkerUrl: pathToFileURL(ledgerWorkerPath),
       settingsPortOf: (data) => this.#settings.port(data === folder.practice ? 'practice' : 'miner'),
+      // The shell is this process's watchdog.
+      onStickOpened: () => {},
     });
     await host.start(demo);
     watchLock(lock, systemClock, log.logger);

@@ -9,9 +9,11 @@ import { type Served, serve } from '../contract/serve.ts';
 import type { SettingsPatch } from '../contract/settings.ts';
 import type { Chain } from '../contract/units.ts';
 import type { Wire } from '../contract/wire.ts';
+import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
 import { type Choices, pauseAt } from './choices.ts';
 import type { DataFolder, DataSet } from './data-folder.ts';
+import { demoDoctor } from './doctor.ts';
 import { type Miner, type MinerDeps, type OpenedSecrets, openMiner } from './miner.ts';
 import type { StickSource } from './stick-source.ts';
 
@@ -30,6 +32,7 @@ export interface HostDeps {
   readonly settingsPortOf: (data: DataSet) => SettingsPort;
   readonly secretsOf: (data: DataSet) => Promise<OpenedSecrets>;
   readonly choices: Choices;
+  readonly doctor: DeviceDoctor;
   /** Sticks that are plugged in, for a chain. */
   readonly pluggedSticks: (chain: Chain) => Promise<StickSource>;
   /** What the command line asked for: the chain of the user's own miner, and settings laid over those on disk. */
@@ -131,24 +134,39 @@ export class Host {
       data,
       chain: flags.chain,
       demo: false,
+      demoControl: null,
       sticks: await this.#deps.pluggedSticks(flags.chain),
+      doctor: this.#deps.doctor,
       overrides: flags.settings,
       firstSettings: {},
     });
   }
 
   async #openDemo(): Promise<void> {
-    const { clock, random, log, folder } = this.#deps;
+    const { clock, random, log, folder, choices } = this.#deps;
     const { createDemo } = await import('../practice/demo.ts');
+    const { SIMULATED_MODELS } = await import('../practice/simulator/simulated-models.ts');
     const { demoSticks } = await import('./demo-sticks.ts');
-    const demo = await createDemo({ chain: DEMO_CHAIN, clock, random, log: log.child({ part: 'demo' }) });
+    const demo = await createDemo({
+      chain: DEMO_CHAIN,
+      clock,
+      random,
+      log: log.child({ part: 'demo' }),
+      models: choices.current.demoSticks,
+    });
     this.#stopDemo = () => demo.stop();
     const { pools } = demo.settings;
     await this.#run({
       data: folder.practice,
       chain: DEMO_CHAIN,
       demo: true,
+      demoControl: {
+        demo,
+        models: SIMULATED_MODELS,
+        keepModels: (models) => choices.keep({ demoSticks: models }),
+      },
       sticks: demoSticks(demo, { chain: DEMO_CHAIN, clock, log }),
+      doctor: demoDoctor({ clock, log }),
       // The practice pool listens on another port at each start.
       overrides: {
         ...this.#deps.flags.settings,
@@ -160,7 +178,10 @@ export class Host {
   }
 
   async #run(
-    what: Pick<MinerDeps, 'data' | 'chain' | 'demo' | 'sticks' | 'overrides' | 'firstSettings'>,
+    what: Pick<
+      MinerDeps,
+      'data' | 'chain' | 'demo' | 'demoControl' | 'sticks' | 'doctor' | 'overrides' | 'firstSettings'
+    >,
   ): Promise<void> {
     const { settingsPortOf, secretsOf, choices, clock, folder } = this.#deps;
     const pauseKey = what.data === folder.own ? 'ownPause' : 'practicePause';

@@ -17,14 +17,18 @@ import {
   type SettingsPatch,
   type Theme,
 } from '../contract/settings.ts';
-import { type Chain, StickId } from '../contract/units.ts';
+import type { Chain } from '../contract/units.ts';
+import type { DeviceDoctor } from '../device/doctor/device-doctor.ts';
 import type { Stick } from '../device/stick.ts';
-import { frequencyRangeMhz } from '../device/stick-catalog.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Pause } from '../engine/run-state.ts';
 import type { StickIdentity } from '../engine/stick-slot.ts';
 import type { Ledger } from '../ledger/entries.ts';
 import { openLedger } from '../ledger/ledger.ts';
+import { HostWatts } from '../meter/host-watts.ts';
+import { PlugPoller, type PlugPollerDeps } from '../meter/plug-poller.ts';
+import { makePlug } from '../meter/plugs/registry.ts';
+import { resolveHost } from '../meter/plugs/resolve-host.ts';
 import type { SystemsMeter } from '../meter/systems-view.ts';
 import type { JobSource } from '../pool/job-source.ts';
 import { assertChainAllowed } from '../pool/loopback.ts';
@@ -33,12 +37,21 @@ import { parsePoolUrl } from '../pool/pool-url.ts';
 import { RefusedSource } from '../pool/refused-source.ts';
 import { StratumClient } from '../pool/stratum-client.ts';
 import type { DataSet } from './data-folder.ts';
+import { type DemoControl, demoCalls } from './demo-calls.ts';
+import { deviceCalls } from './device-calls.ts';
+import { dryTwins } from './dry-twin.ts';
 import { FrameFeed } from './frame-feed.ts';
 import { historyOf } from './history.ts';
+import { passportCalls } from './passport-calls.ts';
+import { plugCalls } from './plug-calls.ts';
+import { checkPlugs } from './plug-settings.ts';
+import { withProfiles } from './profile-change.ts';
 import { settingsBackup } from './settings-backup.ts';
 import { openSettingsBook, poolSecretName, type SettingsBook } from './settings-book.ts';
 import { changedSettings } from './settings-change.ts';
+import { checkStickLimits } from './stick-limits-check.ts';
 import type { StickSource } from './stick-source.ts';
+import { findProfilePoint, type TuningCallsDeps, tuningCalls } from './tuning-calls.ts';
 
 export interface OpenedSecrets {
   readonly secrets: SecretPort;
@@ -50,6 +63,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly data: DataSet;
   readonly chain: Chain;
   readonly demo: boolean;
+  readonly demoControl: DemoControl | null;
   readonly version: string;
   readonly clock: MachineClock;
   readonly random: Random;
@@ -60,6 +74,7 @@ export interface MinerDeps extends OpenedSecrets {
   readonly systems: SystemsMeter;
   /** Finds sticks and makes them. */
   readonly sticks: StickSource;
+  readonly doctor: DeviceDoctor;
   /** Laid over the settings while this miner runs, never saved (flags, the demo's pool). */
   readonly overrides: SettingsPatch;
   /** Laid over them on a data folder without settings only. */
@@ -89,6 +104,9 @@ export class Miner {
   readonly #book: SettingsBook;
   readonly #ledger: Ledger;
   readonly #engine: Engine;
+  readonly #plugs: PlugPoller;
+  readonly #hostWatts: HostWatts;
+  readonly #makePlug: PlugPollerDeps['makePlug'];
   /** Sticks that are, or were, here since the start. */
   readonly #seen = new Set<string>();
   #secretsLost: Fault | null;
@@ -99,11 +117,20 @@ export class Miner {
     this.#book = book;
     this.#ledger = ledger;
     this.#secretsLost = secretsLost(deps);
+    this.#makePlug = (place, secret) => makePlug(place, secret, { ...deps, resolve: resolveHost });
+    this.#plugs = new PlugPoller({
+      ...deps,
+      log: deps.log.child({ part: 'plugs' }),
+      makePlug: this.#makePlug,
+    });
+    this.#hostWatts = new HostWatts({ clock: deps.clock, view: () => deps.systems.view() });
     this.#engine = new Engine(
       {
         ...deps,
         ledger,
+        power: { plugs: () => this.#plugs.readings(), hostW: () => this.#hostWatts.reading },
         newShareId: randomUUID,
+        makeTwin: dryTwins(deps),
         makeStick: (identity, frequencyMhz) => this.#makeStick(identity, frequencyMhz),
         makeSource: (pool, suggest) => makeSource(deps, pool, suggest),
       },
@@ -133,6 +160,7 @@ export class Miner {
   /** Resolves once mining has begun: sticks and pool come up by themselves. */
   async start(): Promise<void> {
     this.#book.onChange((next, previous) => {
+      this.#measure(next);
       this.#engine.apply(next);
       if (next.theme !== previous.theme) void this.#deps.keepTheme(next.theme);
       if (next.attachedSticks !== previous.attachedSticks) this.#deps.sticks.attach(next.attachedSticks);
@@ -147,6 +175,7 @@ export class Miner {
       });
     }
     await this.#engine.start();
+    this.#measure(this.#book.current.settings);
     this.#deps.sticks.start({
       arrived: (identity) => {
         this.#seen.add(identity.id);
@@ -158,8 +187,15 @@ export class Miner {
   }
 
   frame(): MinerFrame {
-    const others = [this.#deps.choicesFault(), this.#secretsLost].filter((fault) => fault !== null);
-    return this.#engine.frame(this.#book.current.revision, [...this.#book.faults, ...others]);
+    const lost = [this.#deps.choicesFault(), this.#secretsLost].filter((fault) => fault !== null);
+    const faults = [...this.#book.faults, ...lost, ...this.#plugs.faults];
+    return this.#engine.frame(this.#book.current.revision, faults);
+  }
+
+  /** Asks the plugs that are set up, and the computer while a part of it is charged or hangs on one. */
+  #measure({ plugs, powerChain }: Settings): void {
+    this.#plugs.apply(plugs);
+    this.#hostWatts.follow(powerChain.hostShare > 0 || plugs.some(({ includesHost }) => includesHost));
   }
 
   /** The user's wish: it holds at once, and for later starts once this resolves. */
@@ -188,6 +224,8 @@ export class Miner {
   }
 
   async #stop(): Promise<boolean> {
+    this.#plugs.stop();
+    this.#hostWatts.stop();
     const parked = Promise.all([this.#deps.sticks.stop(), this.#engine.stop()]).then(() => true);
     // A port that does not close must not keep the ledger from being closed.
     const isParked = await Promise.race([parked, after(this.#deps.clock, PARK_LIMIT_MS).then(() => false)]);
@@ -203,22 +241,49 @@ export class Miner {
 
   /** Refuses settings for a stick that nobody has ever seen, such as one with a typing error in its id. */
   #checkKnown(patch: SettingsPatch): void {
-    const { sticks } = this.#book.current.settings;
-    const unknown = Object.keys(patch.sticks ?? {}).find(
-      (id) => !this.#seen.has(id) && !Object.hasOwn(sticks, id),
-    );
+    const { sticks, plugs } = this.#book.current.settings;
+    const isKnown = (id: string): boolean => this.#seen.has(id) || Object.hasOwn(sticks, id);
+    const unknown = Object.keys(patch.sticks ?? {}).find((id) => !isKnown(id));
+    if (patch.plugs !== undefined) checkPlugs(patch.plugs, plugs, isKnown);
     if (unknown !== undefined)
       throw new CallError('badInput', { reason: 'unknownStick', field: `patch.sticks.${unknown}` });
   }
 
   #makeHandlers(): Handlers<MinerContract> {
     const { clock } = this.#deps;
+    const tuning: TuningCallsDeps = {
+      tuner: this.#engine.tuner,
+      book: this.#book,
+      modelOf: (id) => this.#engine.knownStick(id)?.model ?? null,
+      check: (patch) =>
+        checkStickLimits(patch, this.#book.current.settings, (id) => this.#engine.knownStick(id)),
+    };
     return {
+      ...tuningCalls(tuning),
+      ...plugCalls({
+        ...this.#deps,
+        makePlug: this.#makePlug,
+        book: this.#book,
+        poller: this.#plugs,
+        calibrationBase: (id) => this.#engine.calibrationBase(id),
+      }),
+      ...deviceCalls({
+        ...this.#deps,
+        book: this.#book,
+        sticks: () => this.frame().sticks,
+        blink: (id) => this.#engine.blinkStick(id),
+        forget: (id) => this.#engine.forgetStick(id),
+      }),
+      ...demoCalls({ ...this.#deps, forget: (id) => this.#engine.forgetStick(id) }),
+      ...passportCalls({ ledger: this.#ledger, settings: () => this.#book.current.settings }),
       getSettings: () => this.#book.current,
-      patchSettings: (change) => {
+      patchSettings: async (change) => {
         this.#checkKnown(change.patch);
-        checkFrequencies(change.patch, (id) => this.#engine.modelOf(id));
-        return this.#book.patch(change);
+        const patch = await withProfiles(change.patch, (id, profile) =>
+          findProfilePoint(tuning, id, profile),
+        );
+        tuning.check(patch);
+        return this.#book.patch({ ...change, patch });
       },
       setPoolPassword: async (change) => {
         const revision = await this.#book.setPoolPassword(change);
@@ -288,21 +353,6 @@ function secretsLost({ secretsSetAside, clock }: MinerDeps): Fault | null {
     params: { file: secretsSetAside },
     sinceMs: clock.nowMs(),
   };
-}
-
-/** Refuses a clock the chips cannot have, instead of saving one number and running another. */
-function checkFrequencies(patch: SettingsPatch, modelOf: (id: StickId) => string | null): void {
-  for (const [id, { targetFrequencyMhz }] of Object.entries(patch.sticks ?? {})) {
-    const model = modelOf(StickId.parse(id));
-    const range = model === null ? null : frequencyRangeMhz(model);
-    if (range === null || targetFrequencyMhz == null) continue;
-    if (targetFrequencyMhz < range.min || targetFrequencyMhz > range.max) {
-      throw new CallError('badInput', {
-        reason: 'frequencyOutOfRange',
-        field: `patch.sticks.${id}.targetFrequencyMhz`,
-      });
-    }
-  }
 }
 
 /** Refuses an address that cannot be mined at, in the words of the pool's own rules. */

@@ -22,8 +22,8 @@ const WINDOW_STOP_LIMIT_MS = 7_000;
 /** Resolves with the exit code, in the browser face only when a signal has ended the host. */
 export async function openApp(flags: readonly string[], signals: StopSignals): Promise<number> {
   const cli = parseCli(flags, { models: DRIVEN_MODEL_IDS, version: projectVersion() });
-  // Help, version and mistakes are said by the one who knows the flags.
-  if (cli.kind === 'exit') return await runHeadless(flags, signals);
+  // What needs no window, and mistakes, are said by the one who knows the flags.
+  if (cli.kind !== 'run') return await runHeadless(flags, signals);
   const binary = { modules: join(ROOT, 'node_modules'), env, say: (line: string) => console.log(line) };
   const face = await chooseFace({
     platform,

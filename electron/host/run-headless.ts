@@ -16,10 +16,13 @@ import { HostError } from './host-error.ts';
 import { acquireInstanceLock, type InstanceLock } from './instance-lock.ts';
 import { watchLock } from './lock-watch.ts';
 import { createLog, type Log } from './log.ts';
+import type { DeviceRoots } from './plugged-sticks.ts';
+import { runDoctor } from './run-doctor.ts';
 import { SecretScrubber } from './secret-scrubber.ts';
 import { StatusPrinter } from './status-printer.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { systemClock } from './system-clock.ts';
+import { Watchdog } from './watchdog.ts';
 import { startWebServer, type WebServer } from './web-server.ts';
 
 const RENDERER_DIR = fileURLToPath(new URL('../../out/renderer', import.meta.url));
@@ -28,11 +31,13 @@ const LEDGER_WORKER_URL = new URL('../ledger/ledger-worker.ts', import.meta.url)
 export interface HeadlessHooks {
   /** Called once with the page's address and token, for the user's own browser. */
   readonly onListening?: (url: string) => void;
+  /** Where sticks are looked for; absent: where the system shows them. */
+  readonly deviceRoots?: DeviceRoots;
 }
 
 /**
  * Runs until a signal ends the process. Resolves with an exit code where there is nothing to run: 0 for help,
- * 2 for bad flags, 3 when another host has the data folder, 1 for other faults; the sentence is on stderr.
+ * 0 or 1 for the doctor, 2 for bad flags, 3 when another host has the data folder, 1 for other faults; the sentence is on stderr.
  */
 export async function runHeadless(
   argv: readonly string[],
@@ -45,6 +50,7 @@ export async function runHeadless(
     (parsed.code === 0 ? process.stdout : process.stderr).write(`${parsed.text}\n`);
     return parsed.code;
   }
+  if (parsed.kind === 'doctor') return await runDoctor(parsed.json);
   // A reader that goes away (`| head`, a closed terminal) ends the output and not the mining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const opened: Opened = { lock: null, unwatchLock: () => {}, log: null, host: null, page: null };
@@ -114,6 +120,11 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
     scrubber,
   });
   opened.log = log;
+  const watchdog = new Watchdog({
+    openSticksFile: folder.openSticksFile,
+    clock: systemClock,
+    log: log.logger.child({ part: 'watchdog' }),
+  });
   const { host, demo } = await composeHost({
     options,
     folder,
@@ -122,6 +133,9 @@ async function mine({ options, version, hooks, opened, printer, signals }: Minin
     scrubber,
     ledgerWorkerUrl: LEDGER_WORKER_URL,
     settingsPortOf: (data) => confSettingsPort(data.settingsFile),
+    // Without a stick there is nothing to look after, and a small computer has better uses for a process.
+    onStickOpened: () => watchdog.start(),
+    ...(hooks.deviceRoots === undefined ? {} : { deviceRoots: hooks.deviceRoots }),
   });
   opened.host = host;
   const page = await startWebServer({

@@ -5,9 +5,11 @@
 import { CallError } from '../contract/call-error.ts';
 import type { Fault } from '../contract/frame.ts';
 import type { Clock, Logger, SecretPort, SettingsPort } from '../contract/ports.ts';
-import type { PoolSetting, Settings, SettingsPatch } from '../contract/settings.ts';
+import type { Settings, SettingsPatch } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
+import { plugSecretName } from '../meter/plug-poller.ts';
 import type { SettingsBackup } from './settings-backup.ts';
-import { changedSettings } from './settings-change.ts';
+import { changedSettings, withoutStick } from './settings-change.ts';
 import { type Loaded, loadSettings } from './settings-load.ts';
 import { SettingsOverlay } from './settings-overlay.ts';
 import { SettingsSaver } from './settings-saver.ts';
@@ -50,6 +52,13 @@ export interface SettingsBook {
     readonly poolId: string;
     readonly password: string | null;
   }): Promise<{ readonly revision: number }>;
+  /** The same for the password or token of a plug. */
+  setPlugSecret(change: {
+    readonly plugId: string;
+    readonly secret: string | null;
+  }): Promise<{ readonly revision: number }>;
+  /** Takes away all that is set for a stick. */
+  forgetStick(stickId: StickId): { readonly revision: number };
   onChange(listener: (next: Settings, previous: Settings) => void): () => void;
   /** Resolves when everything is on disk, or within 4 s when the disk refuses or does not answer. */
   flush(): Promise<void>;
@@ -83,13 +92,17 @@ async function openOverlay({ overlay = {}, secrets, clock }: SettingsBookDeps): 
   );
 }
 
-/** The secrets decide whether a pool has a password: they may have been changed while the host was off. */
+/** The secrets decide whether a pool or plug has one: they may have been changed while the host was off. */
 async function withKnownPasswords(settings: Settings, secrets: SecretPort): Promise<Settings> {
   const pools = settings.pools.map(async (pool) => {
     const hasPassword = (await secrets.get(poolSecretName(pool.id))) !== null;
     return { ...pool, hasPassword };
   });
-  return { ...settings, pools: await Promise.all(pools) };
+  const plugs = settings.plugs.map(async (plug) => {
+    const hasSecret = (await secrets.get(plugSecretName(plug.id))) !== null;
+    return { ...plug, hasSecret };
+  });
+  return { ...settings, pools: await Promise.all(pools), plugs: await Promise.all(plugs) };
 }
 
 class OpenSettingsBook implements SettingsBook {
@@ -140,7 +153,7 @@ class OpenSettingsBook implements SettingsBook {
     const next = overlay.over(base);
     this.#deps.check?.(next);
     this.#overlay.become(overlay);
-    this.#forgetSecretsOf([...settings.pools, ...this.#base.pools], [...next.pools, ...base.pools]);
+    this.#forgetSecretsOf([settings, this.#base], [next, base]);
     this.#faults.delete('settingsRestored');
     this.#faults.delete('settingsLost');
     return this.#replace(base);
@@ -153,17 +166,34 @@ class OpenSettingsBook implements SettingsBook {
     const { poolId } = change;
     const password = change.password || null;
     this.#assertPool(poolId);
-    await this.#deps.secrets.set(poolSecretName(poolId), password).catch((cause: unknown) => {
-      this.#deps.log.error('The password of a pool could not be saved.', { poolId, error: cause });
-      throw new CallError('refused', { reason: 'secretNotSaved', field: 'password', cause });
-    });
-    if (!this.#hasPool(poolId)) this.#forgetSecret(poolId);
+    await this.#keepSecret(poolSecretName(poolId), password, 'password');
+    if (!this.#hasPool(poolId)) this.#forgetSecret(poolSecretName(poolId));
     this.#assertPool(poolId);
     this.#overlay.notePassword(poolId, password !== null);
     const pools = this.#base.pools.map((pool) =>
       pool.id === poolId ? { ...pool, hasPassword: password !== null } : pool,
     );
     return this.#replace({ ...this.#base, pools });
+  }
+
+  async setPlugSecret(change: {
+    readonly plugId: string;
+    readonly secret: string | null;
+  }): Promise<{ readonly revision: number }> {
+    const { plugId } = change;
+    const secret = change.secret || null;
+    this.#assertPlug(plugId);
+    await this.#keepSecret(plugSecretName(plugId), secret, 'secret');
+    if (!this.#hasPlug(plugId)) this.#forgetSecret(plugSecretName(plugId));
+    this.#assertPlug(plugId);
+    const plugs = this.#base.plugs.map((plug) =>
+      plug.id === plugId ? { ...plug, hasSecret: secret !== null } : plug,
+    );
+    return this.#replace({ ...this.#base, plugs });
+  }
+
+  forgetStick(stickId: StickId): { readonly revision: number } {
+    return this.#replace(withoutStick(this.#base, stickId));
   }
 
   onChange(listener: (next: Settings, previous: Settings) => void): () => void {
@@ -190,6 +220,14 @@ class OpenSettingsBook implements SettingsBook {
 
   #assertPool(poolId: string): void {
     if (!this.#hasPool(poolId)) throw new CallError('refused', { reason: 'unknownPool', field: 'poolId' });
+  }
+
+  #hasPlug(plugId: string): boolean {
+    return this.#base.plugs.some((plug) => plug.id === plugId);
+  }
+
+  #assertPlug(plugId: string): void {
+    if (!this.#hasPlug(plugId)) throw new CallError('refused', { reason: 'unknownPlug', field: 'plugId' });
   }
 
   #replace(base: Settings): { readonly revision: number } {
@@ -226,16 +264,26 @@ class OpenSettingsBook implements SettingsBook {
     }
   }
 
-  /** Of pools that are gone, or have another address: a password is for the pool it was typed for. */
-  #forgetSecretsOf(before: readonly PoolSetting[], after: readonly PoolSetting[]): void {
-    const kept = new Set(after.map(({ id, url }) => `${id} ${url}`));
-    for (const { id, url } of before) if (!kept.has(`${id} ${url}`)) this.#forgetSecret(id);
+  /** Throws a CallError `refused` when the disk refuses. */
+  async #keepSecret(name: string, secret: string | null, field: string): Promise<void> {
+    await this.#deps.secrets.set(name, secret).catch((cause: unknown) => {
+      this.#deps.log.error('A secret could not be saved.', { name, error: cause });
+      throw new CallError('refused', { reason: 'secretNotSaved', field, cause });
+    });
   }
 
-  #forgetSecret(poolId: string): void {
-    const work = this.#deps.secrets.set(poolSecretName(poolId), null).catch((error: unknown) => {
-      this.#deps.log.error('The password of a removed pool could not be deleted.', { poolId, error });
-      this.#raise('secretNotSaved', { poolId });
+  /** Of what is gone, or has another address: a secret is for the pool or plug it was typed for. */
+  #forgetSecretsOf(before: readonly Settings[], after: readonly Settings[]): void {
+    const kept = new Set(after.flatMap(secretPlaces).map(({ name, place }) => `${name} ${place}`));
+    for (const { name, place } of before.flatMap(secretPlaces)) {
+      if (!kept.has(`${name} ${place}`)) this.#forgetSecret(name);
+    }
+  }
+
+  #forgetSecret(name: string): void {
+    const work = this.#deps.secrets.set(name, null).catch((error: unknown) => {
+      this.#deps.log.error('A secret that is no more needed could not be deleted.', { name, error });
+      this.#raise('secretNotSaved', { name });
     });
     this.#secretWork.add(work);
     void work.finally(() => this.#secretWork.delete(work));
@@ -246,3 +294,14 @@ class OpenSettingsBook implements SettingsBook {
     this.#faults.set(code, { code, severity: 'fault', subject, params, sinceMs: this.#deps.clock.nowMs() });
   }
 }
+
+interface SecretPlace {
+  readonly name: string;
+  /** Where the secret is sent. */
+  readonly place: string;
+}
+
+const secretPlaces = ({ pools, plugs }: Settings): SecretPlace[] => [
+  ...pools.map(({ id, url }) => ({ name: poolSecretName(id), place: url })),
+  ...plugs.map(({ id, address }) => ({ name: plugSecretName(id), place: address })),
+];

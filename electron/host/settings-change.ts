@@ -1,12 +1,14 @@
 /** How a patch changes the settings: merge rules and the rules between fields. Pure. */
 import { CallError } from '../contract/call-error.ts';
 import type {
+  PlugSetting,
   PoolSetting,
   Settings,
   SettingsPatch,
   StickChange,
   StickSetting,
 } from '../contract/settings.ts';
+import type { StickId } from '../contract/units.ts';
 import { cleanText } from '../core/clean-text.ts';
 
 /**
@@ -33,6 +35,10 @@ export function changedSettings(settings: Settings, patch: SettingsPatch, nowMs:
     btcPriceTypedAtMs: btc.atMs,
     sticks: patch.sticks === undefined ? settings.sticks : mergedSticks(settings.sticks, patch.sticks),
     attachedSticks: patch.attachedSticks ?? settings.attachedSticks,
+    plugs: patch.plugs === undefined ? settings.plugs : changedPlugs(settings.plugs, patch.plugs),
+    hubs: patch.hubs ?? settings.hubs,
+    powerChain: patch.powerChain ?? settings.powerChain,
+    expertMode: patch.expertMode ?? settings.expertMode,
     theme: patch.theme ?? settings.theme,
   };
 }
@@ -63,6 +69,17 @@ function changedPools(
   }));
 }
 
+function changedPlugs(
+  before: readonly PlugSetting[],
+  after: NonNullable<SettingsPatch['plugs']>,
+): PlugSetting[] {
+  return after.map((plug) => ({
+    ...plug,
+    // A secret is for the plug it was typed for: another address must not be sent it.
+    hasSecret: before.find((old) => old.id === plug.id && old.address === plug.address)?.hasSecret ?? false,
+  }));
+}
+
 function mergedSticks(
   before: Settings['sticks'],
   after: NonNullable<SettingsPatch['sticks']>,
@@ -76,15 +93,32 @@ function mergedSticks(
 }
 
 /**
- * `sticks` with names that are plain text: what turns writing around or cannot be seen is taken out, and a name of
- * nothing else is none.
+ * `sticks` with names and notes that are plain text: what turns writing around or cannot be seen is taken out, and one
+ * of nothing else is none.
  */
 export function withCleanNames(sticks: Settings['sticks']): Settings['sticks'] {
-  const cleaned = Object.entries(sticks).map(([id, { name, ...rest }]): [string, StickSetting] => {
-    const plain = cleanText(name ?? '');
-    return [id, plain === '' ? rest : { name: plain, ...rest }];
+  const cleaned = Object.entries(sticks).map(([id, { name, note, ...rest }]): [string, StickSetting] => {
+    const [plainName, plainNote] = [cleanText(name ?? ''), cleanText(note ?? '')];
+    return [
+      id,
+      {
+        ...(plainName === '' ? {} : { name: plainName }),
+        ...(plainNote === '' ? {} : { note: plainNote }),
+        ...rest,
+      },
+    ];
   });
   return Object.fromEntries(cleaned);
+}
+
+/** `settings` as if the stick had never been here: nothing is set for it, and it hangs on no plug. */
+export function withoutStick(settings: Settings, stickId: StickId): Settings {
+  const { [stickId]: _, ...sticks } = settings.sticks;
+  const plugs = settings.plugs.map((plug) => ({
+    ...plug,
+    stickIds: plug.stickIds.filter((id) => id !== stickId),
+  }));
+  return { ...settings, sticks, plugs };
 }
 
 const withoutUndefined = (change: StickChange): StickChange =>

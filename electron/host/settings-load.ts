@@ -9,6 +9,7 @@ import { errnoOf, HostError } from './host-error.ts';
 import { fileError } from './own-file.ts';
 import type { SettingsBackup } from './settings-backup.ts';
 import { poolIdTwice, withCleanNames } from './settings-change.ts';
+import { migratedSettings } from './settings-migration.ts';
 
 export type Loaded =
   | { readonly kind: 'new'; readonly settings: Settings }
@@ -45,7 +46,7 @@ export async function loadSettings(deps: SettingsLoadDeps): Promise<Loaded> {
   const setAside = await deps.backup.setAside().catch((error: unknown) => {
     throw fileError('settingsUnreadable', deps.backup.settingsFile, error);
   });
-  const copy = UserSettings.safeParse(await deps.backup.load());
+  const copy = UserSettings.safeParse(migratedSettings(await deps.backup.load()));
   const kind = copy.success ? 'restored' : 'lost';
   deps.log.error('The settings file was damaged and has been moved aside.', {
     movedTo: setAside,
@@ -75,7 +76,7 @@ async function readStored({ port, backup }: SettingsLoadDeps): Promise<Stored> {
     return { kind: 'bad', problem: 'notJson' };
   }
   if (raw === null) return { kind: 'none' };
-  const parsed = UserSettings.safeParse(raw);
+  const parsed = UserSettings.safeParse(migratedSettings(raw));
   if (parsed.success) {
     const twice = poolIdTwice(parsed.data.pools);
     return twice === null

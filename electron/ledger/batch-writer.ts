@@ -6,7 +6,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { halvingPeriod } from '../core/subsidy.ts';
 import type { EventEntry, ShareEntry } from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
+import { PassportWriter } from './passport-writer.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { TuningWriter } from './tunings.ts';
 
 /** Runs remembered: far more than can still have a batch under way. */
 const RUNS_KEPT = 100;
@@ -50,6 +52,8 @@ ON CONFLICT DO UPDATE SET
 export class BatchWriter {
   readonly #db: DatabaseSync;
   readonly #statements: Statements;
+  readonly #passports: PassportWriter;
+  readonly #tunings: TuningWriter;
   readonly #stickIds = new Map<string, number>();
   readonly #pricingIds = new Map<string, number>();
 
@@ -57,6 +61,8 @@ export class BatchWriter {
   constructor(db: DatabaseSync) {
     this.#db = db;
     this.#statements = prepareStatements(db);
+    this.#passports = new PassportWriter(db);
+    this.#tunings = new TuningWriter(db);
   }
 
   /** Enters a new run and returns its number; forgets runs long past. */
@@ -88,9 +94,14 @@ export class BatchWriter {
 
   #writeRows(batch: Batch): number {
     let dropped = 0;
+    // First: what follows is added to passports that are there.
+    for (const sighting of batch.sightings) {
+      dropped += refused(() => this.#passports.see(this.#stickId(sighting.stickId), sighting));
+    }
     for (const minute of batch.minutes) dropped += refused(() => this.#writeMinute(minute));
     for (const share of batch.shares) dropped += refused(() => this.#writeShare(share));
     for (const event of batch.events) dropped += refused(() => this.#writeEvent(event));
+    for (const tuning of batch.tunings) dropped += refused(() => this.#tunings.keep(tuning));
     return dropped;
   }
 
@@ -115,10 +126,11 @@ export class BatchWriter {
       minute.energyOrigin,
       minute.blockHeight,
     );
+    this.#passports.addMinute(this.#stickId(minute.stickId), minute);
   }
 
   #writeShare(share: ShareEntry): void {
-    this.#statements.share.run(
+    const { changes } = this.#statements.share.run(
       share.shareId,
       this.#stickId(share.stickId),
       share.poolId,
@@ -131,6 +143,7 @@ export class BatchWriter {
       share.rejectText,
       share.latencyMs,
     );
+    if (changes > 0) this.#passports.addShare(this.#stickId(share.stickId), share);
   }
 
   #writeEvent(event: EventEntry): void {
@@ -140,6 +153,7 @@ export class BatchWriter {
       event.subject,
       JSON.stringify(event.params),
     );
+    this.#passports.addEvent((stickId) => this.#stickId(stickId), event);
   }
 
   #stickId(stickId: string): number {

@@ -1,5 +1,7 @@
 /** What the engine tells the ledger and what it asks back. Rows hold facts as they were; nothing derived. */
 import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
+import type { Passport } from '../contract/passport.ts';
+import type { Comparison, TuneRun } from '../contract/tuning.ts';
 
 export interface ShareEntry {
   readonly kind: 'share';
@@ -25,10 +27,13 @@ export interface ShareEntry {
  */
 export interface MinuteEntry {
   readonly kind: 'minute';
+  /** A stick's, or `powerLineId` of what draws power beside the sticks: that row is energy alone. */
   readonly stickId: string;
   readonly startMs: number;
   /** Time this increment covers. */
   readonly coveredMs: number;
+  /** Part of it in which the chips hashed; for the passport alone. */
+  readonly hashedMs: number;
   readonly pausedMs: number;
   /** Sum of the ticket difficulties of verified nonces: measured work in units of difficulty 1. */
   readonly workDifficulty: number;
@@ -52,6 +57,18 @@ export interface MinuteEntry {
   readonly currency: string;
 }
 
+const LINE_PREFIX = 'line:';
+
+/** Where the energy of a line of the power chain is kept; no stick's id begins so. */
+export function powerLineId(code: string): string {
+  return `${LINE_PREFIX}${code}`;
+}
+
+/** Whether a row is that of a line: it has energy, and no stick time. */
+export function isPowerLine(stickId: string): boolean {
+  return stickId.startsWith(LINE_PREFIX);
+}
+
 export interface EventEntry {
   readonly kind: 'event';
   readonly atMs: number;
@@ -61,7 +78,24 @@ export interface EventEntry {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-export type LedgerEntry = ShareEntry | MinuteEntry | EventEntry;
+/** A stick is here: its passport begins, or learns where and as what it was seen last. */
+export interface SightingEntry {
+  readonly kind: 'sighting';
+  readonly stickId: string;
+  readonly atMs: number;
+  readonly model: string;
+  readonly name: string;
+  readonly serialNumber: string | null;
+  /** Place on the USB tree; null where the system does not tell. */
+  readonly location: string | null;
+}
+
+/** A sweep or a comparison as it stands now; one of the same id takes the place of the one before. */
+export type TuningEntry =
+  | { readonly kind: 'tuning'; readonly of: 'run'; readonly record: TuneRun }
+  | { readonly kind: 'tuning'; readonly of: 'comparison'; readonly record: Comparison };
+
+export type LedgerEntry = ShareEntry | MinuteEntry | EventEntry | SightingEntry | TuningEntry;
 
 /** One row per distinct pricing of the time asked for, so that money is exact: sum over groups. */
 export interface TotalsGroup {
@@ -113,8 +147,14 @@ export interface Ledger {
   /** Never throws and never blocks; committed within 1 s. */
   record(entry: LedgerEntry): void;
   totals(fromMs: number, toMs: number): Promise<readonly TotalsGroup[]>;
-  points(fromMs: number, toMs: number, bucketMs: number): Promise<readonly HistoryPoint[]>;
-  events(fromMs: number, toMs: number, limit: number): Promise<readonly HistoryEvent[]>;
+  /** `stickId`: of one stick alone. */
+  points(fromMs: number, toMs: number, bucketMs: number, stickId?: string): Promise<readonly HistoryPoint[]>;
+  /** `subject`: of this one alone, such as `stick:<id>`. */
+  events(fromMs: number, toMs: number, limit: number, subject?: string): Promise<readonly HistoryEvent[]>;
+  /** Of every stick that was ever here, the last seen first. */
+  passports(): Promise<readonly Passport[]>;
+  /** Of one stick, newest first; null = of every stick, those that have not ended. */
+  tunings(stickId: string | null): Promise<readonly TuningEntry[]>;
   readonly health: LedgerHealth;
   onHealth(listener: (health: LedgerHealth) => void): () => void;
   /** Resolves when everything recorded so far is committed. */

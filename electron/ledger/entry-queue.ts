@@ -3,7 +3,14 @@
  * refuses for hours costs memory by the minute and not by the second; what is too much even so becomes
  * quarter hours, then the oldest goes.
  */
-import type { EventEntry, LedgerEntry, MinuteEntry, ShareEntry } from './entries.ts';
+import type {
+  EventEntry,
+  LedgerEntry,
+  MinuteEntry,
+  ShareEntry,
+  SightingEntry,
+  TuningEntry,
+} from './entries.ts';
 import type { Batch, MinuteRow } from './messages.ts';
 import { quarterOf } from './quarter-hour.ts';
 
@@ -19,6 +26,10 @@ export class EntryQueue {
   #minutes = new Map<string, MinuteRow>();
   #shares: ShareEntry[] = [];
   #events: EventEntry[] = [];
+  /** The newest of each stick at each place says it all. */
+  #sightings = new Map<string, SightingEntry>();
+  /** The newest of each says it all. */
+  #tunings = new Map<string, TuningEntry>();
 
   constructor(limits: QueueLimits = QUEUE_LIMITS) {
     this.#limits = limits;
@@ -26,7 +37,8 @@ export class EntryQueue {
 
   /** Rows waiting. */
   get size(): number {
-    return this.#minutes.size + this.#shares.length + this.#events.length;
+    const [minutes, sightings, tunings] = [this.#minutes.size, this.#sightings.size, this.#tunings.size];
+    return minutes + this.#shares.length + this.#events.length + sightings + tunings;
   }
 
   /** Returns how many old rows had to go to make room: 0 unless the limit is reached. */
@@ -41,6 +53,12 @@ export class EntryQueue {
       case 'event':
         this.#events.push(entry);
         return boundOldest(this.#events, this.#limits.rowsPerKind);
+      case 'sighting':
+        this.#sightings.set(JSON.stringify([entry.stickId, entry.location]), entry);
+        return 0;
+      case 'tuning':
+        this.#tunings.set(entry.record.id, entry);
+        return 0;
     }
   }
 
@@ -51,10 +69,14 @@ export class EntryQueue {
       minutes: [...this.#minutes.values()],
       shares: this.#shares,
       events: this.#events,
+      sightings: [...this.#sightings.values()],
+      tunings: [...this.#tunings.values()],
     };
     this.#minutes = new Map();
     this.#shares = [];
     this.#events = [];
+    this.#sightings = new Map();
+    this.#tunings = new Map();
     return batch;
   }
 
@@ -73,7 +95,11 @@ export class EntryQueue {
 
 /** Rows in the batch. */
 export const batchSize = (batch: Batch): number =>
-  batch.minutes.length + batch.shares.length + batch.events.length;
+  batch.minutes.length +
+  batch.shares.length +
+  batch.events.length +
+  batch.sightings.length +
+  batch.tunings.length;
 
 function boundOldest(rows: unknown[], limit: number): number {
   return rows.length > limit ? rows.splice(0, rows.length - limit).length : 0;
@@ -98,6 +124,7 @@ function sumOf(a: MinuteRow, b: MinuteRow): MinuteRow {
   return {
     ...a,
     coveredMs: a.coveredMs + b.coveredMs,
+    hashedMs: a.hashedMs + b.hashedMs,
     pausedMs: a.pausedMs + b.pausedMs,
     meteredMs: a.meteredMs + b.meteredMs,
     workDifficulty: a.workDifficulty + b.workDifficulty,

@@ -13,9 +13,11 @@ import { LedgerError } from './ledger-error.ts';
 import { type FilePlace, moveOf, placeOf, writeAgain } from './live-file.ts';
 import type { Answers, LedgerWorkerData, Request, RequestKind, RequestOf } from './messages.ts';
 import { type DatabaseOptions, openDatabase, replaceCorruptFile } from './open-database.ts';
+import { queryPassports } from './passports.ts';
 import { queryEvents, queryPoints, queryTotals } from './queries.ts';
 import { retainStep } from './retention.ts';
 import { faultOf } from './sqlite-fault.ts';
+import { queryTunings } from './tunings.ts';
 import { DamagedLogError, WriteAheadLog } from './write-ahead-log.ts';
 
 /** A file that is deleted costs at most what a sudden end of the program within this time would take with it. */
@@ -98,9 +100,13 @@ export class LedgerStore {
       case 'totals':
         return queryTotals(open.db, request.fromMs, request.toMs);
       case 'points':
-        return queryPoints(open.db, request.fromMs, request.toMs, request.bucketMs);
+        return queryPoints(open.db, request.fromMs, request.toMs, request.bucketMs, request.stickId);
       case 'events':
-        return queryEvents(open.db, request.fromMs, request.toMs, request.limit);
+        return queryEvents(open.db, request.fromMs, request.toMs, request.limit, request.subject);
+      case 'tunings':
+        return queryTunings(open.db, request.stickId);
+      case 'passports':
+        return queryPassports(open.db, nowMs);
       case 'maintain':
         return { more: this.#maintainStep(open, nowMs) };
       case 'backup':

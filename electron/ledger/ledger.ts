@@ -5,9 +5,10 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { HistoryEvent, HistoryPoint } from '../contract/history.ts';
+import type { Passport } from '../contract/passport.ts';
 import type { Clock, Logger } from '../contract/ports.ts';
 import { CommitWaiters } from './commit-waiters.ts';
-import type { FileIncident, Ledger, LedgerEntry, LedgerHealth, TotalsGroup } from './entries.ts';
+import type { FileIncident, Ledger, LedgerEntry, LedgerHealth, TotalsGroup, TuningEntry } from './entries.ts';
 import { batchSize, EntryQueue } from './entry-queue.ts';
 import { historyPointOf } from './history-points.ts';
 import { LedgerError, type LedgerErrorCode } from './ledger-error.ts';
@@ -165,22 +166,42 @@ class WorkerLedger implements Ledger {
     return this.#link.ask({ kind: 'totals', fromMs, toMs }, QUERY_LIMIT_MS);
   }
 
-  async points(fromMs: number, toMs: number, bucketMs: number): Promise<readonly HistoryPoint[]> {
+  async points(
+    fromMs: number,
+    toMs: number,
+    bucketMs: number,
+    stickId: string | null = null,
+  ): Promise<readonly HistoryPoint[]> {
     if (!Number.isInteger(bucketMs) || bucketMs < 1) throw new RangeError('bucketMs must be a whole number');
     await this.#settle();
     const buckets: BucketSums[] = [];
     for (let startMs = fromMs; startMs < toMs; ) {
       const endMs = Math.min(toMs, (Math.floor((startMs + SLICE_MS) / bucketMs) + 1) * bucketMs);
-      const slice = { kind: 'points', fromMs: startMs, toMs: endMs, bucketMs } as const;
+      const slice = { kind: 'points', fromMs: startMs, toMs: endMs, bucketMs, stickId } as const;
       buckets.push(...(await this.#link.ask(slice, QUERY_LIMIT_MS)));
       startMs = endMs;
     }
     return buckets.map((sums) => historyPointOf(sums, bucketMs));
   }
 
-  async events(fromMs: number, toMs: number, limit: number): Promise<readonly HistoryEvent[]> {
+  async events(
+    fromMs: number,
+    toMs: number,
+    limit: number,
+    subject: string | null = null,
+  ): Promise<readonly HistoryEvent[]> {
     await this.#settle();
-    return this.#link.ask({ kind: 'events', fromMs, toMs, limit }, QUERY_LIMIT_MS);
+    return this.#link.ask({ kind: 'events', fromMs, toMs, limit, subject }, QUERY_LIMIT_MS);
+  }
+
+  async tunings(stickId: string | null): Promise<readonly TuningEntry[]> {
+    await this.#settle();
+    return this.#link.ask({ kind: 'tunings', stickId }, QUERY_LIMIT_MS);
+  }
+
+  async passports(): Promise<readonly Passport[]> {
+    await this.#settle();
+    return this.#link.ask({ kind: 'passports' }, QUERY_LIMIT_MS);
   }
 
   flush(): Promise<void> {

@@ -1,6 +1,15 @@
 /** What the ledger and its worker say to each other. Every request gets exactly one reply. */
 import type { HistoryEvent } from '../contract/history.ts';
-import type { EventEntry, FileIncident, MinuteEntry, ShareEntry, TotalsGroup } from './entries.ts';
+import type { Passport } from '../contract/passport.ts';
+import type {
+  EventEntry,
+  FileIncident,
+  MinuteEntry,
+  ShareEntry,
+  SightingEntry,
+  TotalsGroup,
+  TuningEntry,
+} from './entries.ts';
 import type { LedgerErrorCode } from './ledger-error.ts';
 
 /** A minute with the part of its covered time whose watts are known. */
@@ -13,6 +22,8 @@ export interface Batch {
   readonly minutes: readonly MinuteRow[];
   readonly shares: readonly ShareEntry[];
   readonly events: readonly EventEntry[];
+  readonly sightings: readonly SightingEntry[];
+  readonly tunings: readonly TuningEntry[];
 }
 
 /** Sums of one bucket over all sticks, as the database gives them. */
@@ -40,6 +51,8 @@ export interface Answers {
   readonly totals: readonly TotalsGroup[];
   readonly points: readonly BucketSums[];
   readonly events: readonly HistoryEvent[];
+  readonly passports: readonly Passport[];
+  readonly tunings: readonly TuningEntry[];
   /** One bounded step of retention; `more`: ask again. */
   readonly maintain: { readonly more: boolean };
   /** Makes the daily backup if it is due; null = not due. */
@@ -51,8 +64,23 @@ interface Inputs {
   readonly open: object;
   readonly write: { readonly run: number; readonly seq: number; readonly batch: Batch };
   readonly totals: { readonly fromMs: number; readonly toMs: number };
-  readonly points: { readonly fromMs: number; readonly toMs: number; readonly bucketMs: number };
-  readonly events: { readonly fromMs: number; readonly toMs: number; readonly limit: number };
+  /** Of all sticks when `stickId` is null. */
+  readonly points: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly bucketMs: number;
+    readonly stickId: string | null;
+  };
+  /** Of everything when `subject` is null. */
+  readonly events: {
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly limit: number;
+    readonly subject: string | null;
+  };
+  readonly passports: object;
+  /** See `Ledger.tunings`. */
+  readonly tunings: { readonly stickId: string | null };
   readonly maintain: object;
   readonly backup: object;
   readonly close: object;

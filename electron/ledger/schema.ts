@@ -3,6 +3,8 @@
  * never edited: a change is a new entry at the end.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { PASSPORTS } from './passport-schema.ts';
+import { TUNINGS } from './tunings.ts';
 
 /**
  * `minutes` holds one row per stick, segment and pricing; rows past 400 days start at quarter hours.
@@ -83,7 +85,7 @@ CREATE INDEX events_at ON events (at_ms);
 `;
 
 /** Step n brings a file from version n to n + 1. */
-export const MIGRATIONS: readonly string[] = [VERSION_1];
+export const MIGRATIONS: readonly string[] = [VERSION_1, PASSPORTS, TUNINGS];
 
 /** Steps that the file has behind it; 0 = a new file. */
 export function schemaVersionOf(db: DatabaseSync): number {

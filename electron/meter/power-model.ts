@@ -1,46 +1,43 @@
 /**
- * Watts of sticks that cannot measure them, from frequency and chip count. A rough model, always shown as
- * `modelled`: nobody publishes these figures, so a plug at the wall stays the better answer.
+ * Watts of sticks that do not measure them, from clock, core voltage and chip count: what switches goes with the clock
+ * and the square of the voltage, the rest stays. Always shown as `modelled`; a plug at the wall stays the better answer.
  */
-
-interface PowerRow {
-  readonly model: string;
-  readonly chipCount: number;
-  /** Watts that do not follow the clock: USB bridge, regulator, leakage. An assumption, no source. */
-  readonly idleW: number;
-  /** Watts per chip and MHz: (reference watts - idle) / MHz / chips of the reference point. */
-  readonly chipWPerMhz: number;
-}
-
-/**
- * Reference points. BM1397: a Compac F at about 300 GH/s takes about 13 W (assumed, no primary
- * source; 300 GH/s = 672 cores x 446 MHz, and its maker's README shows 263.5 GH/s at 400 MHz and 790 mV);
- * a Bitaxe Max with the same chip is specified at 12 W for 425 MHz by its firmware's self-test, which this
- * row meets within 5 %. BM1387: a NewPac at 45 GH/s about 6 W (197 MHz, 2 chips). BM1370: a Compac A2 at
- * 300 MHz about 11 W. The R909 has no figure at all: six BM1397 at the Compac F's watts per MHz.
- */
-const BM1397_W_PER_MHZ = (13 - 1) / 446;
-const ROWS: readonly PowerRow[] = [
-  { model: 'compac-f', chipCount: 1, idleW: 1, chipWPerMhz: BM1397_W_PER_MHZ },
-  { model: 'r909', chipCount: 6, idleW: 3, chipWPerMhz: BM1397_W_PER_MHZ },
-  { model: 'newpac', chipCount: 2, idleW: 0.5, chipWPerMhz: (6 - 0.5) / 197 / 2 },
-  { model: 'compac-a2', chipCount: 1, idleW: 1, chipWPerMhz: (11 - 1) / 300 },
-  // Its clock is fixed: 2 W at 330 MH/s (c't 25/2013).
-  { model: 'block-erupter', chipCount: 1, idleW: 2, chipWPerMhz: 0 },
-];
+import { POWER_ROWS, type PowerPoint } from './power-rows.ts';
 
 export interface PowerQuestion {
   /** Id of the stick catalogue, such as `compac-f`. */
   readonly model: string;
   /** The clock that is set; 0 = chips idle. Null when unknown. */
   readonly frequencyMhz: number | null;
+  /** Core voltage of one chip; null = what is usual at this clock. */
+  readonly coreMv: number | null;
   /** Chips that answered; null = as many as the model has. */
   readonly chipCount: number | null;
 }
 
-/** Modelled watts at the stick's USB plug, or null for a model or a frequency that is not known. */
+/** Modelled watts at the stick's own plug, or null for a model or a frequency that is not known. */
 export function modelledPowerW(question: PowerQuestion): number | null {
-  const row = ROWS.find((candidate) => candidate.model === question.model);
-  if (row === undefined || question.frequencyMhz === null) return null;
-  return row.idleW + row.chipWPerMhz * question.frequencyMhz * (question.chipCount ?? row.chipCount);
+  const row = POWER_ROWS.find((candidate) => candidate.model === question.model);
+  const { frequencyMhz, coreMv } = question;
+  const chipCount = question.chipCount ?? row?.chipCount ?? null;
+  if (row === undefined || frequencyMhz === null || chipCount === null) return null;
+  const usual = pointAt(row.points, frequencyMhz);
+  const voltage = coreMv === null || usual.coreMv === null ? 1 : (coreMv / usual.coreMv) ** 2;
+  return row.idleW + usual.chipW * voltage * chipCount;
+}
+
+const NOTHING: PowerPoint = { mhz: 0, coreMv: null, chipW: 0 };
+
+/** Between two points in proportion; beyond the first and last with the clock alone. */
+function pointAt(points: readonly PowerPoint[], mhz: number): PowerPoint {
+  const above = points.find((point) => point.mhz >= mhz);
+  const below = points.findLast((point) => point.mhz <= mhz);
+  const only = above ?? below ?? NOTHING;
+  if (above === undefined || below === undefined) {
+    return { ...only, mhz, chipW: only.mhz === 0 ? 0 : (only.chipW * mhz) / only.mhz };
+  }
+  if (above === below || above.coreMv === null || below.coreMv === null) return { ...above, mhz };
+  const part = (mhz - below.mhz) / (above.mhz - below.mhz);
+  const mixed = (from: number, to: number): number => from + (to - from) * part;
+  return { mhz, coreMv: mixed(below.coreMv, above.coreMv), chipW: mixed(below.chipW, above.chipW) };
 }

@@ -129,14 +129,5 @@ type Outcome = 'served' | 'failed' | 'refused' | 'full' | 'otherVersion';
 
 const closed = (): Promise<never> => Promise.reject(new CallError('closed'));
 
-const CLOSED_CALLS: Calls<MinerContract> = {
-  getSettings: closed,
-  patchSettings: closed,
-  setPoolPassword: closed,
-  pause: closed,
-  resume: closed,
-  retryStick: closed,
-  switchDemo: closed,
-  history: closed,
-  systemsView: closed,
-};
+const rows = Object.keys(minerContract.calls).map((name) => [name, closed]);
+const CLOSED_CALLS: Calls<MinerContract> = Object.fromEntries(rows);

@@ -27,9 +27,21 @@ export function Banners() {
             action={action === null ? undefined : <ActionButton action={action} />}
           />
         ))}
-      {!isDemo && <PoolMessage />}
+      {isDemo ? <DemoNote /> : <PoolMessage />}
     </>
   );
+}
+
+/** The way to the demo's sticks and faults. */
+function DemoNote() {
+  const t = useText();
+  const [, go] = useLocation();
+  const open = (
+    <Button size="small" onClick={() => go('/settings')}>
+      {t('demo.banner.open')}
+    </Button>
+  );
+  return <Banner tone="note" title={t('demo.banner')} body={t('demo.banner.body')} action={open} />;
 }
 
 /** What the pool's operator wrote; gone when the user has read it, until there is another one. */

@@ -13,8 +13,10 @@ export function KeysDialog() {
   const { isListed, setListed, hasLetters, setLetters } = useKeys();
   const rows = [
     { keys: `${COMMAND} 1`, word: t('keys.home') },
+    { keys: `${COMMAND} 2`, word: t('keys.sticks') },
     { keys: `${COMMAND} ,`, word: t('keys.settings') },
     { keys: 'P', word: t('keys.pause') },
+    { keys: 'B', word: t('keys.blink') },
     { keys: '?', word: t('keys.help') },
   ];
   return (

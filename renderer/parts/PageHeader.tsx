@@ -8,9 +8,11 @@ interface PageHeaderProps {
   readonly icon?: ReactNode;
   readonly title: ReactNode;
   readonly line: ReactNode;
+  /** Stands before the Pause button. */
+  readonly action?: ReactNode;
 }
 
-export function PageHeader({ icon, title, line }: PageHeaderProps) {
+export function PageHeader({ icon, title, line, action }: PageHeaderProps) {
   const isDemo = useSnapshot(({ hello }) => hello?.demo === true);
   return (
     <header className={`${css.header} ${isDemo ? css.demo : ''}`}>
@@ -19,6 +21,7 @@ export function PageHeader({ icon, title, line }: PageHeaderProps) {
         <h1>{title}</h1>
         <p>{line}</p>
       </div>
+      {action}
       <PauseButton />
     </header>
   );

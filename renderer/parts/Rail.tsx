@@ -1,6 +1,7 @@
 /** The places one can go to. Only what exists is listed. */
-import { House, Settings } from 'lucide-react';
+import { House, Settings, Usb } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import { useFrame } from '../state/use-miner.tsx';
 import { useText } from '../text/use-text.tsx';
 import { Hint } from './Hint.tsx';
 import { Logo } from './Logo.tsx';
@@ -9,7 +10,9 @@ import css from './Rail.module.css';
 export function Rail() {
   const t = useText();
   const [path] = useLocation();
-  const isSettings = path === '/settings';
+  const here = path === '/settings' ? 'settings' : path.startsWith('/sticks') ? 'sticks' : 'home';
+  const helpless =
+    useFrame(({ sticks }) => sticks.filter(({ health }) => health === 'needsHelp').length) ?? 0;
   return (
     <nav className={css.rail} aria-label={t('nav.label')}>
       <div className={css.brand}>
@@ -19,14 +22,21 @@ export function Rail() {
       <Place
         href="/"
         label={t('nav.home')}
-        isHere={!isSettings}
+        isHere={here === 'home'}
         icon={<House size={18} strokeWidth={1.75} />}
+      />
+      <Place
+        href="/sticks"
+        label={t('nav.sticks')}
+        alert={helpless === 0 ? undefined : t('nav.needsHelp', { count: helpless })}
+        isHere={here === 'sticks'}
+        icon={<Usb size={18} strokeWidth={1.75} />}
       />
       <div className={css.foot}>
         <Place
           href="/settings"
           label={t('nav.settings')}
-          isHere={isSettings}
+          isHere={here === 'settings'}
           icon={<Settings size={18} strokeWidth={1.75} />}
         />
       </div>
@@ -37,18 +47,26 @@ export function Rail() {
 interface PlaceProps {
   readonly href: string;
   readonly label: string;
+  /** Somebody is needed there: a dot, and the label with its reason for readers. */
+  readonly alert?: string | undefined;
   readonly isHere: boolean;
   readonly icon: React.ReactElement;
 }
 
-function Place({ href, label, isHere, icon }: PlaceProps) {
+function Place({ href, label, alert, isHere, icon }: PlaceProps) {
   return (
-    <Hint text={label} side="right" className={css.hint}>
-      <Link href={href} className={css.place} aria-label={label} aria-current={isHere ? 'page' : undefined}>
+    <Hint text={alert ?? label} side="right" className={css.hint}>
+      <Link
+        href={href}
+        className={css.place}
+        aria-label={alert ?? label}
+        aria-current={isHere ? 'page' : undefined}
+      >
         {icon}
         <span className={css.word} aria-hidden="true">
           {label}
         </span>
+        {alert !== undefined && <span className={css.dot} aria-hidden="true" />}
       </Link>
     </Hint>
   );

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import type { RunState } from '../../electron/contract/frame.ts';
 import { useFrame, useSnapshot } from '../state/use-miner.tsx';
+import { isHashing } from '../text/stick-lines.ts';
 import { useFormat } from '../text/use-format.ts';
 import { useText } from '../text/use-text.tsx';
 import css from './RunPill.module.css';
@@ -63,7 +64,7 @@ function useDetail(state: PillState): string | null {
     if (run.pausedUntilMs !== null)
       return t('run.detail.resumes', { time: format.moment(run.pausedUntilMs, nowMs) });
     if (run.state !== 'needsHelp' && run.state !== 'stalled') return null;
-    const mining = sticks.filter(({ health }) => health === 'mining' || health === 'ramping').length;
+    const mining = sticks.filter(isHashing).length;
     return t('run.detail.mining', { mining, count: sticks.length });
   });
   return state === 'disconnected' ? null : detail;

@@ -9,13 +9,14 @@ export function useKeys() {
   const [, go] = useLocation();
   const { toggle } = usePause();
   const [isListed, setListed] = useState(false);
-  const [hasLetters, setLetters] = useState(() => window.localStorage.getItem(LETTERS_KEY) !== 'off');
+  const [hasLetters, setLetters] = useState(areLettersOn);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const action = actionOf(event, hasLetters);
       if (action === null) return;
       event.preventDefault();
       if (action === 'home') go('/');
+      else if (action === 'sticks') go('/sticks');
       else if (action === 'settings') go('/settings');
       else if (action === 'pause') toggle();
       else setListed(true);
@@ -34,7 +35,9 @@ export function useKeys() {
   };
 }
 
-type KeyAction = 'home' | 'settings' | 'pause' | 'list';
+type KeyAction = 'home' | 'sticks' | 'settings' | 'pause' | 'list';
+
+const COMMANDS: Readonly<Record<string, KeyAction>> = { '1': 'home', '2': 'sticks', ',': 'settings' };
 
 export function actionOf(
   event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'repeat' | 'target'>,
@@ -42,16 +45,21 @@ export function actionOf(
 ): KeyAction | null {
   if (event.repeat || event.altKey) return null;
   if (event.ctrlKey || event.metaKey) {
-    return event.key === '1' ? 'home' : event.key === ',' ? 'settings' : null;
+    return COMMANDS[event.key] ?? null;
   }
   if (!hasLetters || isField(event.target)) return null;
   return event.key === '?' ? 'list' : event.key.toLowerCase() === 'p' ? 'pause' : null;
+}
+
+/** Whether single letters are keys at all. */
+export function areLettersOn(): boolean {
+  return window.localStorage.getItem(LETTERS_KEY) !== 'off';
 }
 
 /** Fields, where letters are text, and dialogs, behind which nothing should happen. */
 const NO_LETTERS =
   'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="menu"]';
 
-function isField(target: EventTarget | null): boolean {
+export function isField(target: EventTarget | null): boolean {
   return target !== null && 'closest' in target && (target as Element).closest(NO_LETTERS) !== null;
 }

@@ -3,9 +3,23 @@
  * does what; the words of the glossary. Codes from the host find theirs in the contract's en-codes.ts.
  */
 import { codeText } from '../../electron/contract/en-codes.ts';
+import { doctorText } from '../../electron/contract/en-doctor.ts';
+import { demoText } from './en-demo.ts';
+import { eventText } from './en-events.ts';
+import { powerText } from './en-power.ts';
+import { stickDetailsText } from './en-stick-details.ts';
+import { sticksText } from './en-sticks.ts';
+import { tuningRefusals } from './en-tuning.ts';
 
 export const en = {
   ...codeText,
+  ...doctorText,
+  ...demoText,
+  ...powerText,
+  ...eventText,
+  ...sticksText,
+  ...stickDetailsText,
+  ...tuningRefusals,
 
   'app.name': 'Hashwatt',
   'app.skip': 'Skip to content',
@@ -187,6 +201,7 @@ export const en = {
   'stick.list': 'Sticks',
   'health.new': 'New',
   'health.ramping': 'Ramping',
+  'health.tuning': 'Tuning',
   'health.mining': 'Mining',
   'health.cooling': 'Cooling',
   'health.paused': 'Paused',
@@ -243,7 +258,7 @@ export const en = {
   'keys.pause': 'Pause, or run now',
   'keys.help': 'This list',
   'keys.single': 'Single-letter keys',
-  'keys.singleDetail': 'P and ? work anywhere except in fields.',
+  'keys.singleDetail': 'P, B and ? work anywhere except in fields.',
   'keys.close': 'Close',
 
   'announce.run': 'Hashwatt: {state}.',

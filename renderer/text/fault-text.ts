@@ -56,5 +56,5 @@ function bannerOf(
 function actionOf(faults: readonly Fault[]): FaultAction | null {
   const kind = faults[0]?.subject.kind;
   if (kind === 'stick') return { kind: 'retryStick', stickIds: faults.map(({ subject }) => subject.id) };
-  return kind === 'pool' || kind === 'settings' ? { kind: 'openSettings' } : null;
+  return kind === 'pool' || kind === 'settings' || kind === 'plug' ? { kind: 'openSettings' } : null;
 }

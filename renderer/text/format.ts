@@ -143,6 +143,8 @@ export function createFormat(locale: string, timeZone?: string) {
     whole,
     exact: allDigits,
     threeDigits,
+    /** "5.02": two decimals, which is what the sticks' own meters resolve. */
+    volts: digits({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent,
     /** "130 trillion": for numbers only their size matters of. */
     big: (value: number) => compact(value),
@@ -164,6 +166,8 @@ export function createFormat(locale: string, timeZone?: string) {
     day: (atMs: number) => day.format(atMs),
     /** "Wed 18": tells days of two weeks apart. */
     weekdayAndDay: (atMs: number) => weekdayAndDay.format(atMs),
+    /** "Tue 24 Nov, 14:20". */
+    dayAndTime: (atMs: number) => `${day.format(atMs)}, ${clock.format(atMs)}`,
     /** "18 Nov". */
     dayAndMonth: (atMs: number) => dayAndMonth.format(atMs),
     /** "21:00" today, "Wed 21:00" on another day. */

@@ -8,6 +8,7 @@ const ORDER: readonly StickHealth[] = [
   'cooling',
   'new',
   'ramping',
+  'tuning',
   'mining',
   'paused',
 ];

@@ -25,7 +25,10 @@ export function useText(): Text {
 }
 
 /** The id `<prefix>.<code>`, or the fallback's when this version has no sentence for the code. */
-export function codeId(prefix: 'cause' | 'reason', code: string | undefined): MessageId {
+export function codeId(
+  prefix: 'fault' | 'cause' | 'reason' | 'redacted' | 'event' | 'device' | 'cure',
+  code: string | undefined,
+): MessageId {
   const id = `${prefix}.${code}`;
   return hasMessage(id) ? id : `${prefix}.unknown`;
 }

@@ -1,6 +1,7 @@
 /** The sentence a frame comes down to: what is going on, and what it costs and buys. Pure. */
 import type { MinerFrame, RunState } from '../../electron/contract/frame.ts';
 import { type Format, hashUnit } from './format.ts';
+import { isHashing } from './stick-lines.ts';
 import type { MessageId, Values } from './use-text.tsx';
 
 export interface Sentence {
@@ -17,7 +18,7 @@ export interface Verdict {
 export function verdictOf(frame: MinerFrame, isDemo: boolean, format: Format): Verdict {
   const { state, pausedSinceMs, pausedUntilMs } = frame.run;
   const count = frame.sticks.length;
-  const mining = countOf(frame, 'mining', 'ramping', 'cooling');
+  const mining = frame.sticks.filter(isHashing).length;
   const unitHs = frame.fleet.expectedHs.value ?? 0;
   const measuredHs = frame.fleet.hashrate.hashrateHs.value;
   const hashrateHs = measuredHs ?? 0;

@@ -13,6 +13,8 @@ export interface Figure extends Percentiles {
   readonly unit: string;
   /** The most each may be; empty where the row is only told. */
   readonly goal: Partial<Percentiles>;
+  /** The least the median should be, where more is better. */
+  readonly least?: number;
   /** Our median over that of the bare loop beside it, where there is one. */
   readonly ratio: number | null;
   readonly note: string;
@@ -33,8 +35,9 @@ export function percentiles(samples: readonly number[]): Percentiles {
 export const single = (value: number): Percentiles => ({ p50: value, p95: value, p99: value });
 
 /** Null for a row without a goal. */
-export function isMet({ goal, ...figure }: Figure): boolean | null {
+export function isMet({ goal, least, ...figure }: Figure): boolean | null {
   const limits = Object.entries(goal);
-  if (limits.length === 0) return null;
-  return limits.every(([name, limit]) => figure[name as keyof Percentiles] <= limit);
+  if (limits.length === 0 && least === undefined) return null;
+  const isFastEnough = least === undefined || figure.p50 >= least;
+  return isFastEnough && limits.every(([name, limit]) => figure[name as keyof Percentiles] <= limit);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { DeviceRoots } from '../../electron/host/plugged-sticks.ts';
 import type { EdgeSamples } from './edge-notes.ts';
 import type { Percentiles } from './figure.ts';
 
@@ -22,6 +23,8 @@ export interface ProbeAnswer {
   readonly edges: EdgeSamples | null;
   /** How late the event loop was since `startDelays`; null without. */
   readonly delaysMs: Percentiles | null;
+  /** Of that, what its own work took, every sample; only with `stop`. */
+  readonly ownDelaysMs: readonly number[] | null;
 }
 
 export interface HeadlessOptions {
@@ -29,6 +32,8 @@ export interface HeadlessOptions {
   /** Bits of the practice chain. */
   readonly bits: number;
   readonly sticks: readonly { readonly model: string; readonly path: string }[];
+  /** Where it looks for others; absent: where this computer shows its own. */
+  readonly deviceRoots?: DeviceRoots;
   /** Whether the probe is loaded: then `ask` works. */
   readonly probed: boolean;
 }
@@ -72,14 +77,22 @@ export async function startHeadless(options: HeadlessOptions): Promise<HeadlessM
 }
 
 function argumentsOf(options: HeadlessOptions, dataDir: string): readonly string[] {
-  const { poolPort, bits, sticks, probed } = options;
+  const { poolPort, bits, sticks, probed, deviceRoots } = options;
   return [
     ...(probed ? ['--import', new URL('./probe.ts', import.meta.url).href] : []),
-    fileURLToPath(new URL('../../electron/host/headless.ts', import.meta.url)),
+    ...entryOf(deviceRoots),
     ...['--data-dir', dataDir, '--listen', '127.0.0.1:0', '--json', '--log-level', 'warn'],
     ...['--chain', `practice:${bits}`, '--pool', `stratum+tcp://127.0.0.1:${poolPort}`, '--user', 'bench'],
     ...sticks.flatMap(({ model, path }) => ['--stick', `${model}:${path}`]),
   ];
+}
+
+function entryOf(deviceRoots: DeviceRoots | undefined): readonly string[] {
+  if (deviceRoots === undefined) {
+    return [fileURLToPath(new URL('../../electron/host/headless.ts', import.meta.url))];
+  }
+  const entry = fileURLToPath(new URL('./plugged-miner.ts', import.meta.url));
+  return [entry, deviceRoots.sys, deviceRoots.dev];
 }
 
 /** Reads on after the address, so that the pipe never fills. */

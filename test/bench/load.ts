@@ -101,7 +101,11 @@ async function loadOf(
   }
 }
 
-async function costOf(miner: HeadlessMiner, seconds: number): Promise<Pick<Load, 'cpuPercent' | 'rssMib'>> {
+/** What the miner's whole process takes, on average over so long. */
+export async function costOf(
+  miner: HeadlessMiner,
+  seconds: number,
+): Promise<Pick<Load, 'cpuPercent' | 'rssMib'>> {
   const startMs = performance.now();
   const before = await miner.ask('look');
   await pause(seconds * 1000);
@@ -121,7 +125,7 @@ async function setClocks(miner: HeadlessMiner, targetFrequencyMhz: number): Prom
   window.close();
 }
 
-async function firstFrame(miner: HeadlessMiner): Promise<MinerFrame> {
+export async function firstFrame(miner: HeadlessMiner): Promise<MinerFrame> {
   const window = await openWindow(miner.pageUrl);
   try {
     return await new Promise((resolve, reject) => {

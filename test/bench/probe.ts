@@ -9,24 +9,29 @@ import type { Socket } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EdgeNotes } from './edge-notes.ts';
 import type { ProbeAnswer, ProbeOrder } from './headless-miner.ts';
+import { OwnDelays } from './own-delays.ts';
 
 /** Resolution of the delay timer; it is part of what the histogram holds. */
 const DELAY_RESOLUTION_MS = 10;
 
 let notes: EdgeNotes | null = null;
 let delays: ReturnType<typeof monitorEventLoopDelay> | null = null;
+let ownDelays: OwnDelays | null = null;
 
 subscribe('net.client.socket', (message) => watchSocket((message as { readonly socket: Socket }).socket));
 watchDescriptors();
 
 process.on('message', (order: ProbeOrder) => process.send?.(obeyed(order)));
 process.channel?.unref();
+// What the miner starts must not load this too.
+process.execArgv = [];
 
 function obeyed(order: ProbeOrder): ProbeAnswer {
   if (order.kind === 'startNotes') notes = new EdgeNotes();
   if (order.kind === 'startDelays') {
     delays = monitorEventLoopDelay({ resolution: DELAY_RESOLUTION_MS });
     delays.enable();
+    ownDelays = new OwnDelays(DELAY_RESOLUTION_MS);
   }
   const { user, system } = process.cpuUsage();
   const answer = {
@@ -34,11 +39,13 @@ function obeyed(order: ProbeOrder): ProbeAnswer {
     rssBytes: process.memoryUsage.rss(),
     edges: notes?.samples() ?? null,
     delaysMs: delays === null ? null : delaysOf(delays),
+    ownDelaysMs: order.kind === 'stop' ? (ownDelays?.stop() ?? null) : null,
   };
   if (order.kind === 'stop') {
     notes = null;
     delays?.disable();
     delays = null;
+    ownDelays = null;
   }
   return answer;
 }

@@ -9,9 +9,10 @@ import type { Figure } from './figure.ts';
 import { latencyFigures } from './latency.ts';
 import { launchFigures } from './launch.ts';
 import { loadFigures } from './load.ts';
+import { sticksFigures } from './sticks.ts';
 import { tableOf } from './table.ts';
 
-const GROUPS = ['core', 'latency', 'launch', 'load'] as const;
+const GROUPS = ['core', 'latency', 'launch', 'load', 'sticks'] as const;
 type Group = (typeof GROUPS)[number];
 
 interface BenchOptions {
@@ -23,10 +24,11 @@ interface BenchOptions {
   readonly loadSticks: number;
   readonly loadSeconds: number;
   readonly warmUp: number;
+  readonly plugs: number;
 }
 
 const options = new Command('npm run bench --')
-  .description('Measures speed on this computer: some five minutes, best with nothing else running.')
+  .description('Measures speed on this computer: some ten minutes, best with nothing else running.')
   .addOption(new Option('--only <group...>', 'measure only these').choices(GROUPS).default(GROUPS))
   .option('--seconds <n>', 'length of one turn of the latency figures', positive, 20)
   .option('--rounds <n>', 'turns that ours and the bare loop take', positive, 2)
@@ -35,6 +37,7 @@ const options = new Command('npm run bench --')
   .option('--load-sticks <n>', 'sticks of the load figures', positive, 64)
   .option('--load-seconds <n>', 'length of one measurement of the load figures', positive, 20)
   .option('--warm-up <n>', 'seconds before the load is measured', positive, 30)
+  .option('--plugs <n>', 'times that each model is plugged in', positive, 3)
   .parse()
   .opts<BenchOptions>();
 
@@ -45,6 +48,13 @@ const MEASURE: Readonly<Record<Group, () => Promise<readonly Figure[]>>> = {
   launch: () => launchFigures({ launches: options.launches }),
   load: () =>
     loadFigures({
+      stickCount: options.loadSticks,
+      seconds: options.loadSeconds,
+      warmUpSeconds: options.warmUp,
+    }),
+  sticks: () =>
+    sticksFigures({
+      plugs: options.plugs,
       stickCount: options.loadSticks,
       seconds: options.loadSeconds,
       warmUpSeconds: options.warmUp,

@@ -28,13 +28,16 @@ function cellsOf(figure: Figure): readonly string[] {
     rounded(figure.p50),
     rounded(figure.p95),
     rounded(figure.p99),
-    Object.entries(figure.goal)
-      .map(([name, limit]) => `${name} <= ${limit}`)
-      .join(', '),
+    goalText(figure),
     figure.ratio === null ? '' : rounded(figure.ratio),
     met === null ? '' : met ? 'yes' : 'NO',
     figure.note,
   ];
+}
+
+function goalText({ goal, least }: Figure): string {
+  const limits = Object.entries(goal).map(([name, limit]) => `${name} <= ${limit}`);
+  return [...limits, ...(least === undefined ? [] : [`p50 >= ${least}`])].join(', ');
 }
 
 const rounded = (value: number): string => value.toFixed(value < 10 ? 3 : 1);

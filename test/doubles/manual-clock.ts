@@ -18,7 +18,7 @@ export class ManualClock implements MachineClock {
   }
 
   nowMs(): number {
-    return this.#wallMs;
+    return Math.floor(this.#wallMs);
   }
 
   monotonicMs(): number {

@@ -6,7 +6,7 @@ import type { Clock, Random } from '../../electron/contract/ports.ts';
 import type { Chain } from '../../electron/contract/units.ts';
 import { ChipModel } from '../../electron/practice/simulator/chip-model.ts';
 import { type SimulatedModel, STICK_KINDS } from '../../electron/practice/simulator/stick-kinds.ts';
-import { openTtyPair } from './tty-pair.ts';
+import { putBehindTty } from './tty-far-end.ts';
 
 export interface PtyStickOptions {
   readonly model: SimulatedModel;
@@ -27,26 +27,16 @@ export interface PtyStick {
 }
 
 export function openPtyStick({ model, ...options }: PtyStickOptions): PtyStick {
-  const { chipCount, hashScale } = STICK_KINDS[model];
-  const chips = new ChipModel({ ...options, chipCount, hashScale });
-  const pair = openTtyPair();
-  pair.onBytes((bytes) => chips.receive(bytes));
-  const detach = chips.listen((bytes) => {
-    try {
-      pair.write(bytes);
-    } catch (error) {
-      // Nobody reads and the tty is full: a real line loses bytes too.
-      if (!(error instanceof Error && 'code' in error && error.code === 'EAGAIN')) throw error;
-    }
-  });
+  const { family, chipCount, hashScale } = STICK_KINDS[model];
+  const chips = new ChipModel({ ...options, family, chipCount, hashScale });
+  const tty = putBehindTty(chips);
   return {
     model,
-    path: pair.path,
+    path: tty.path,
     chips,
     unplug() {
-      detach();
       chips.stop();
-      pair.close();
+      tty.close();
     },
   };
 }

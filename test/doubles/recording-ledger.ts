@@ -7,6 +7,8 @@ export function recordingLedger(target: LedgerEntry[]): Ledger {
     totals: async () => [],
     points: async () => [],
     events: async () => [],
+    passports: async () => [],
+    tunings: async () => [],
     health: { kind: 'ok' },
     onHealth: () => () => {},
     flush: async () => {},

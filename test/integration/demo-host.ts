@@ -11,6 +11,7 @@ import type { Chain } from '../../electron/contract/units.ts';
 import { openChoices } from '../../electron/host/choices.ts';
 import { confSettingsPort } from '../../electron/host/conf-settings-port.ts';
 import { type DataFolder, openDataFolder } from '../../electron/host/data-folder.ts';
+import { demoDoctor } from '../../electron/host/doctor.ts';
 import { openFileSecrets } from '../../electron/host/file-secrets.ts';
 import { Host } from '../../electron/host/host.ts';
 import { pluggedSticks } from '../../electron/host/plugged-sticks.ts';
@@ -69,7 +70,16 @@ export async function runHost(
       return { secrets, secretsSetAside: secrets.setAside };
     },
     choices: await openChoices({ path: folder.choicesFile, clock, log }),
-    pluggedSticks: (chain) => pluggedSticks({ chain, clock, log }),
+    doctor: demoDoctor({ clock, log }),
+    pluggedSticks: (chain) =>
+      pluggedSticks({
+        chain,
+        sharedSerials: new Set<string>(),
+        clock,
+        log,
+        openSticksFile: folder.openSticksFile,
+        onOpened: () => {},
+      }),
     flags: { chain: options.chain ?? { kind: 'mainnet' }, settings: options.settings ?? {} },
   });
   await host.start(options.demo);

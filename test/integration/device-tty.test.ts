@@ -15,6 +15,10 @@ import {
 import { SerialLink } from '../../electron/device/serial-link.ts';
 import type { Stick } from '../../electron/device/stick.ts';
 import { systemClock } from '../../electron/host/system-clock.ts';
+import { BM1384_FAMILY } from '../../electron/practice/simulator/bm1384-family.ts';
+import { BM1387_FAMILY } from '../../electron/practice/simulator/bm1387-family.ts';
+import { BM1397_FAMILY } from '../../electron/practice/simulator/bm1397-family.ts';
+import type { ChipFamily } from '../../electron/practice/simulator/chip-family.ts';
 import { ChipModel } from '../../electron/practice/simulator/chip-model.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
 import { openTtyPair, type TtyPair } from '../doubles/tty-pair.ts';
@@ -31,8 +35,9 @@ function pair(): TtyPair {
   return made;
 }
 
-function chipsBehind(tty: TtyPair, chipCount: number): ChipModel {
+function chipsBehind(tty: TtyPair, chipCount: number, family: ChipFamily = BM1397_FAMILY): ChipModel {
   const chips = new ChipModel({
+    family,
     chain: CHAIN,
     clock: systemClock,
     random: Math.random,
@@ -83,6 +88,34 @@ describe.skipIf(process.platform === 'win32')('a stick on a real tty', () => {
     expect(chips.frequencyMhz).toBe(0);
     expect(Math.round(chips.baudRate)).toBe(115_741);
   });
+
+  it.each([
+    ['r606', 12, BM1387_FAMILY, 1_500_000, 550, 50],
+    ['2pac', 2, BM1384_FAMILY, 115_200, 100, 6.25],
+  ] as const)(
+    'does the same with the older chips of a %s',
+    async (model, chipCount, family, baudRate, mhz, restMhz) => {
+      const tty = pair();
+      const chips = chipsBehind(tty, chipCount, family);
+      const stick = await stickAt(tty.path, model);
+      await stick.start();
+      expect(stick.status).toMatchObject({ chipCount, frequencyMhz: mhz, baudRate });
+      const three = new Promise<void>((resolve) => {
+        let count = 0;
+        stick.on('nonce', (nonce) => {
+          expect(checkNonce(nonce, CHAIN).kind).not.toBe('hardwareError');
+          count += 1;
+          if (count === 3) resolve();
+        });
+      });
+      stick.setFeed(feedOf(jobOf(1)));
+      await three;
+      await stick.stop();
+      expect(chips.frequencyMhz).toBe(restMhz);
+      expect(Math.abs(chips.baudRate / 115_200 - 1)).toBeLessThan(0.05);
+    },
+    20_000,
+  );
 
   it('comes up again on the same port after a stop', async () => {
     const tty = pair();

@@ -55,7 +55,7 @@ test('settings come back after a restart, in files of the owner alone, without t
   const folder = await savedFolder();
   const { own } = folder;
   const stored: unknown = JSON.parse(readFileSync(own.settingsFile, 'utf8'));
-  expect(Settings.parse(stored)).toMatchObject({ schemaVersion: 1, pools: [{ ...POOL, hasPassword: true }] });
+  expect(Settings.parse(stored)).toMatchObject({ schemaVersion: 2, pools: [{ ...POOL, hasPassword: true }] });
   for (const file of [own.settingsFile, own.secretsFile, `${own.backupsDir}/settings.last-good.json`]) {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readFileSync(file, 'utf8').includes('canary-9')).toBe(file === own.secretsFile);

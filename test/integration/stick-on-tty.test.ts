@@ -48,6 +48,22 @@ describe.skipIf(process.platform === 'win32')('sticks on ttys', () => {
     }
   });
 
+  test('so do sticks of the older chips, with one midstate and with four beside each other', async () => {
+    const models = ['r606', 'newpac', '2pac'] as const;
+    const sticks = models.map((model) => ttyStick(cleanUps, model));
+    const rig = await ttyRig(cleanUps, ...sticks.map(({ model, path }) => ({ model, path })));
+    const states = await Promise.all(
+      sticks.map(({ path }) => rig.stickWhere(path, ({ shares }) => shares.accepted >= 2, 90_000)),
+    );
+    expect(states.map(({ chipCount }) => chipCount)).toEqual([12, 2, 2]);
+    for (const { hardwareErrors, shares } of states) {
+      expect(hardwareErrors).toBe(0);
+      expect(shares.rejected).toBe(0);
+    }
+    await rig.stop();
+    expect(sticks.map(({ chips }) => chips.frequencyMhz)).toEqual([50, 50, 6.25]);
+  }, 120_000);
+
   test('noise on the line before and between the frames costs nothing', async () => {
     const stick = ttyStick(cleanUps, 'compac-f');
     stick.chips.makeNoise(300);
@@ -160,7 +176,7 @@ describe.skipIf(process.platform === 'win32')('sticks on ttys', () => {
 
   test('a model that cannot be driven says so and is left alone', async () => {
     const stick = ttyStick(cleanUps, 'compac-f');
-    const rig = await ttyRig(cleanUps, { model: 'block-erupter', path: stick.path });
+    const rig = await ttyRig(cleanUps, { model: 'bitaxe-bonanza', path: stick.path });
     const untouched = await rig.stickWhere(stick.path, ({ health }) => health === 'needsHelp');
     expect(untouched.cause?.code).toBe('modelNotDriven');
     expect(stick.chips.counters).toMatchObject({ jobs: 0, badFrames: 0 });

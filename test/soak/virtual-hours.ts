@@ -11,7 +11,7 @@ import type { LedgerEntry, MinuteEntry, ShareEntry } from '../../electron/ledger
 import { ManualClock } from '../doubles/manual-clock.ts';
 import { recordingLedger } from '../doubles/recording-ledger.ts';
 import { silentLogger } from '../doubles/silent-logger.ts';
-import { FakeStick } from '../unit/engine/fake-parts.ts';
+import { FakeStick, NO_METERS, NO_TWIN } from '../unit/engine/fake-parts.ts';
 import type { SoakCheck, SoakPart } from './soak-part.ts';
 import { WhimsicalSource } from './whimsical-source.ts';
 
@@ -60,6 +60,8 @@ class Bench {
         random: this.#random,
         timeZone: TIME_ZONE,
         ledger: recordingLedger(this.#entries),
+        power: NO_METERS,
+        makeTwin: NO_TWIN,
         newShareId: () => this.#newShareId(),
         makeStick: ({ id }) => this.#newStick(id),
         makeSource: () => {
@@ -177,6 +179,9 @@ class Bench {
       modelName: 'Compac F',
       path: `/dev/${id}`,
       serialNumber: null,
+      location: null,
+      hubId: null,
+      isTwin: false,
       simulated: true,
     });
   }

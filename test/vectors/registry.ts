@@ -2,9 +2,13 @@
 import type { Adapter } from './adapter.ts';
 import { bm13xxAdapter } from './adapters/bm13xx.ts';
 import { bm13xxCoreAdapter } from './adapters/bm13xx-core.ts';
+import { boardPartAdapter } from './adapters/board-parts.ts';
 import { captureAdapter } from './adapters/captures.ts';
 import { earningsAdapter } from './adapters/earnings.ts';
 import { gekkoAdapter } from './adapters/gekko.ts';
+import { gekkoHeaderAdapter } from './adapters/gekko-header.ts';
+import { headerChipAdapter } from './adapters/header-chips.ts';
+import { icarusAdapter } from './adapters/icarus.ts';
 import { replayBlocksAdapter } from './adapters/replay-blocks.ts';
 import { stratumAdapter } from './adapters/stratum.ts';
 import { stratumSessionAdapter } from './adapters/stratum-session.ts';
@@ -15,7 +19,11 @@ export const ADAPTERS: readonly Adapter[] = [
   captureAdapter,
   replayBlocksAdapter,
   earningsAdapter,
+  icarusAdapter,
   gekkoAdapter,
   bm13xxCoreAdapter,
   bm13xxAdapter,
+  headerChipAdapter,
+  boardPartAdapter,
+  gekkoHeaderAdapter,
 ];

@@ -1,4 +1,4 @@
-/** Which chip is meant: addresses handed out at bring-up, and the chip that a nonce or an answer came from. */
+/** Which chip is meant: addresses handed out at bring-up, and the chip that an answer came from. */
 
 /** Chips share the 256 addresses evenly (KG). */
 export function addressStep(chipCount: number): number {
@@ -15,15 +15,7 @@ export function chipOfAddress(address: number, chipCount: number): number {
   return Math.floor(address / addressStep(chipCount));
 }
 
-/**
- * Chip that found a nonce, by the nonce bytes as sent: with six chips by the second byte, in blocks of 64
- * of which each chip has 42 / 4; otherwise by the third (KG).
- */
-export function chipOfNonce(nonceBytes: Uint8Array, chipCount: number): number {
-  const last = chipCount - 1;
-  if (chipCount === 6) {
-    const inBlock = (nonceBytes[1] ?? 0) % 64;
-    return Math.min(last, Math.floor(inBlock / (addressStep(chipCount) / 4)));
-  }
-  return Math.min(last, Math.floor((nonceBytes[2] ?? 0) / (256 / chipCount)));
+/** Chip that found a nonce, on chips that share the nonces evenly by the first byte as sent (BM1384, BM1387: KG). */
+export function chipOfFirstByte(nonceBytes: Uint8Array, chipCount: number): number {
+  return Math.min(chipCount - 1, Math.floor((nonceBytes[0] ?? 0) / (256 / chipCount)));
 }

@@ -1,8 +1,8 @@
-/** Facts of each chip that is driven: a new chip is one row here and its own recipe (KG). */
+/** What is known of a chip as figures (KG); its bytes are in the folder of its name. */
 
 export interface ChipKind {
   readonly name: string;
-  /** First two bytes of its chip id register. */
+  /** First two bytes of what it answers when asked who it is. */
   readonly chipId: number;
   /** Hashes per clock. */
   readonly coreCount: number;
@@ -11,17 +11,21 @@ export interface ChipKind {
   readonly minMhz: number;
   readonly maxMhz: number;
   readonly stepMhz: number;
+  /** Whether its clock can be switched off. If not, it rests at its lowest clock. */
+  readonly canStop: boolean;
   /** Midstates a job may carry. */
-  readonly midstateCount: 4;
+  readonly midstateCount: 1 | 4;
+  /** Whether the reference driver expects nonces of each chip, or only of the stick. */
+  readonly isJudgedPerChip: boolean;
 }
 
-export const BM1397: ChipKind = {
-  name: 'BM1397',
-  chipId: 0x1397,
-  coreCount: 672,
-  answerLength: 9,
-  minMhz: 100,
-  maxMhz: 800,
-  stepMhz: 5,
-  midstateCount: 4,
-};
+/** A frequency moved inside the chip's limits; 0, the clock switched off, stays 0 when allowed and possible. */
+export function limitMhz(frequencyMhz: number, chip: ChipKind, allowOff = false): number {
+  if (allowOff && chip.canStop && frequencyMhz === 0) return 0;
+  return Math.min(chip.maxMhz, Math.max(chip.minMhz, frequencyMhz));
+}
+
+/** The next whole step at or above a frequency. */
+export function roundUpToStep(frequencyMhz: number, chip: ChipKind): number {
+  return Math.ceil(frequencyMhz / chip.stepMhz) * chip.stepMhz;
+}

@@ -11,20 +11,18 @@ export interface JobIdRule {
   readonly max: number;
   /** Where the count goes on after `max`: GekkoScience has a floor of 10 hex, ESP-Miner goes back to 0. */
   readonly wrapTo: number;
+  /** The count goes on after `max` by what a step reached beyond it: a step of 24 modulo 128 (ESP). */
+  readonly carries?: true;
 }
-
-export const GEKKO_JOB_IDS: JobIdRule = { step: 4, max: 0x7f, wrapTo: 0x10 };
-export const ESP_JOB_IDS: JobIdRule = { step: 4, max: 0x7f, wrapTo: 0 };
 
 /** Ids of the newest work and of the three before it are searched for a nonce with a wrong id (KG). */
 const LOOK_BACK_COUNT = 4;
-/** The low two bits of an answer's id name the midstate. */
-const JOB_ID_MASK = 0xfc;
 
 /** The id after `jobId`: a step on, from the first id again past the last. */
 export function nextJobId(rule: JobIdRule, jobId: number): number {
   const next = jobId + rule.step;
-  return next > rule.max ? rule.wrapTo : next;
+  if (next <= rule.max) return next;
+  return rule.carries ? rule.wrapTo + next - rule.max - 1 : rule.wrapTo;
 }
 
 export class JobRing {
@@ -48,12 +46,9 @@ export class JobRing {
     return this.#jobId;
   }
 
-  /** Work and version that an answer's id byte names, or null when nothing was sent under it. */
-  named(idByte: number): { readonly work: Work; readonly versionIndex: number } | null {
-    const work = this.#slots.get(idByte & JOB_ID_MASK);
-    if (work === undefined) return null;
-    // A frame repeats the versions of work that has fewer than four.
-    return { work, versionIndex: (idByte & ~JOB_ID_MASK) % work.versions.length };
+  /** The newest work that was sent under this id, or null when none was. */
+  at(jobId: number): Work | null {
+    return this.#slots.get(jobId) ?? null;
   }
 
   /** The newest works, newest first. */

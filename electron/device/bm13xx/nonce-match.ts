@@ -2,29 +2,35 @@
 import type { Chain } from '../../contract/units.ts';
 import type { Work } from '../../core/job.ts';
 import { meetsDifficulty1 } from '../../core/share-check.ts';
-import type { NonceAnswer } from './answers.ts';
-import type { JobRing } from './job-ring.ts';
+
+/** One header but for the nonce. */
+export interface WorkSlot {
+  readonly work: Work;
+  readonly versionIndex: number;
+}
+
+/** What an answer may be about. */
+export interface NonceCandidates {
+  /** Whether work was sent under the id it names: if nothing is solved then, the chip erred. */
+  readonly isNamed: boolean;
+  /** Likeliest first. */
+  readonly slots: Iterable<WorkSlot>;
+}
 
 export type NonceMatch =
   | { readonly kind: 'solved'; readonly work: Work; readonly versionIndex: number }
   /** Work was sent under this id and the nonce solves neither it nor its neighbours: the chip erred. */
   | { readonly kind: 'hardwareError' }
   /** Nothing was sent under this id, and no recent work fits: an answer to someone else's job. */
-  | { readonly kind: 'orphan' };
+  | { readonly kind: 'orphan' }
+  /** Its id is none that a chip could answer now: noise in the shape of an answer. */
+  | { readonly kind: 'stray' };
 
-/** The named slot first, then every version of the works in the look-back window (KG). */
-export function matchNonce(ring: JobRing, answer: NonceAnswer, chain: Chain): NonceMatch {
-  const named = ring.named(answer.idByte);
-  if (named !== null && meetsDifficulty1(named.work, named.versionIndex, answer.nonce, chain)) {
-    return { kind: 'solved', ...named };
+/** The first slot that the nonce (little-endian reading) solves; null candidates are a stray. */
+export function matchNonce(candidates: NonceCandidates | null, nonce: number, chain: Chain): NonceMatch {
+  if (candidates === null) return { kind: 'stray' };
+  for (const { work, versionIndex } of candidates.slots) {
+    if (meetsDifficulty1(work, versionIndex, nonce, chain)) return { kind: 'solved', work, versionIndex };
   }
-  for (const work of ring.recent()) {
-    for (let versionIndex = 0; versionIndex < work.versions.length; versionIndex += 1) {
-      if (work === named?.work && versionIndex === named.versionIndex) continue;
-      if (meetsDifficulty1(work, versionIndex, answer.nonce, chain)) {
-        return { kind: 'solved', work, versionIndex };
-      }
-    }
-  }
-  return { kind: named === null ? 'orphan' : 'hardwareError' };
+  return { kind: candidates.isNamed ? 'hardwareError' : 'orphan' };
 }

@@ -10,7 +10,7 @@ export interface ChainRates {
   readonly fullScanMs: number;
   /** New work must come within this, ms. */
   readonly maxTaskWaitMs: number;
-  /** Mean time between nonces at the ticket difficulty, ms. */
+  /** Mean time between nonces at the ticket difficulty, ms: of each chip where chips are judged each. */
   readonly nonceExpectedMs: number;
   /** Silence for longer than this means a fault: one gap in 485 million is this long. */
   readonly nonceLimitMs: number;
@@ -45,7 +45,7 @@ export function ratesOf(input: RateInput): ChainRates {
   const trueHs = chipCount * frequencyMhz * 1e6 * chip.coreCount;
   // In whole microseconds, as cgminer counts them.
   const fullScanMs = Math.floor((NONCE_SPACE / trueHs) * 1e6) / 1000;
-  const nonceExpectedMs = fullScanMs * ticketDifficulty;
+  const nonceExpectedMs = fullScanMs * ticketDifficulty * (chip.isJudgedPerChip ? chipCount : 1);
   return {
     expectedHs: trueHs * hashScale,
     workPerMinute: (trueHs * hashScale) / 1e6 / MHS_PER_WORK_A_MINUTE,

@@ -1,5 +1,5 @@
 /**
- * BM1397 frames from the chip's side: takes host bytes apart and builds answers. Written apart from
+ * Frames of the BM1397 and later chips from the chip's side: takes host bytes apart and builds answers. Written apart from
  * `device/`, so that a mistake there meets a second reading of the same sources and not itself.
  */
 
@@ -23,6 +23,10 @@ export interface ChipJob {
   readonly tailWords: readonly [number, number, number];
   /** SHA-256 states h0..h7, one per version. */
   readonly midstates: readonly Int32Array[];
+  /** Difficulty to filter at less one, from chips that are told with each job. */
+  readonly ticketMask?: number;
+  /** Header bytes 0..63, from chips that make midstates themselves; `midstates` is empty then. */
+  readonly head?: Uint8Array;
 }
 
 /**
@@ -30,9 +34,14 @@ export interface ChipJob {
  * the next preamble goes on behind it, so noise never eats a good frame for longer than its own length.
  */
 export class HostFrameReader {
+  readonly #jobs: JobFormat;
   #pending: Uint8Array = new Uint8Array(0);
   /** Preambles that led nowhere: unknown header, impossible length or wrong CRC. */
   badFrames = 0;
+
+  constructor(jobs: JobFormat = MIDSTATE_JOBS) {
+    this.#jobs = jobs;
+  }
 
   push(bytes: Uint8Array): HostCommand[] {
     this.#pending = joined(this.#pending, bytes);
@@ -41,9 +50,9 @@ export class HostFrameReader {
     for (;;) {
       at = preambleFrom(this.#pending, at);
       const frame = this.#pending.subarray(at);
-      const length = frameLength(frame);
+      const length = this.#frameLength(frame);
       if (length === 'more' || (length !== 'bad' && frame.length < length)) break;
-      const command = length === 'bad' ? null : parseCommand(frame.subarray(2, length));
+      const command = length === 'bad' ? null : this.#parse(frame.subarray(2, length));
       if (command === null || length === 'bad') {
         this.badFrames += 1;
         at += 1;
@@ -60,6 +69,26 @@ export class HostFrameReader {
   clear(): void {
     this.#pending = new Uint8Array(0);
   }
+
+  /** Whole length with the preamble, or why there is none yet. */
+  #frameLength(frame: Uint8Array): number | 'more' | 'bad' {
+    const [, , header, length] = frame;
+    if (header === undefined || length === undefined) return 'more';
+    if (header === JOB_HEADER) return this.#jobs.frameLength(length) ?? 'bad';
+    return COMMAND_LENGTHS.get(header) === length ? length + 2 : 'bad';
+  }
+
+  #parse(body: Uint8Array): HostCommand | null {
+    return body[0] === JOB_HEADER ? this.#jobs.parse(body) : parseCommand(body);
+  }
+}
+
+/** Jobs as one generation of chips takes them. */
+export interface JobFormat {
+  /** Whole length with the preamble by the length byte; null when there is no such job. */
+  frameLength(lengthByte: number): number | null;
+  /** `body`: from the type to the CRC; null when that is wrong. */
+  parse(body: Uint8Array): HostCommand | null;
 }
 
 /** `AA 55 value[4] address register crc5`, type bits 0 [ESP, B97]. `value` is an unsigned 32-bit number. */
@@ -105,6 +134,7 @@ const JOB_LENGTHS = new Map([
   [0x36, 1],
   [0x96, 4],
 ]);
+const JOB_HEAD_AND_CRC = 22;
 /** Length byte by header byte of register commands [KG, B97]. */
 const COMMAND_LENGTHS = new Map([
   [0x40, 5],
@@ -121,18 +151,8 @@ function preambleFrom(bytes: Uint8Array, from: number): number {
   return at === -1 ? bytes.length : at;
 }
 
-/** Whole length with the preamble, or why there is none yet. */
-function frameLength(frame: Uint8Array): number | 'more' | 'bad' {
-  const header = frame[2];
-  const length = frame[3];
-  if (header === undefined || length === undefined) return 'more';
-  const known = header === JOB_HEADER ? JOB_LENGTHS.has(length) : COMMAND_LENGTHS.get(header) === length;
-  return known ? length + 2 : 'bad';
-}
-
 /** `body`: header byte to CRC. */
 function parseCommand(body: Uint8Array): HostCommand | null {
-  if (body[0] === JOB_HEADER) return parseJob(body);
   if (chipCrc5(body, (body.length - 1) * 8) !== body[body.length - 1]) return null;
   const [header = 0, , address = 0, register = 0] = body;
   switch (header) {
@@ -153,12 +173,18 @@ function parseCommand(body: Uint8Array): HostCommand | null {
   }
 }
 
-function parseJob(body: Uint8Array): HostCommand | null {
+const MIDSTATE_JOBS: JobFormat = {
+  frameLength: (lengthByte) => (JOB_LENGTHS.has(lengthByte) ? lengthByte + 2 : null),
+  parse: parseJob,
+};
+
+/** `body`: from the type to the CRC; null when that is wrong. */
+export function parseJob(body: Uint8Array): HostCommand | null {
   const end = body.length - 2;
   if (chipCrc16(body.subarray(0, end)) !== (((body[end] ?? 0) << 8) | (body[end + 1] ?? 0))) return null;
-  const places = JOB_LENGTHS.get(body[1] ?? 0) ?? 0;
+  const places = (body.length - JOB_HEAD_AND_CRC) / 32;
   // The count may be 1 in the long form: ESP-Miner always sends four places [ESP].
-  const count = Math.min(places, body[3] === 4 ? 4 : 1);
+  const count = Math.min(places, Math.max(1, body[3] ?? 1));
   const midstates: Int32Array[] = [];
   for (let index = 0; index < count; index += 1) midstates.push(midstateAt(body, 20 + index * 32));
   const tailWords = [wordAt(body, 16), wordAt(body, 12), wordAt(body, 8)] as const;
@@ -166,11 +192,11 @@ function parseJob(body: Uint8Array): HostCommand | null {
 }
 
 /** The wire carries h7..h0. */
-function midstateAt(body: Uint8Array, offset: number): Int32Array {
+export function midstateAt(body: Uint8Array, offset: number): Int32Array {
   return Int32Array.from({ length: 8 }, (_, word) => wordAt(body, offset + (7 - word) * 4));
 }
 
-function wordAt(bytes: Uint8Array, offset: number): number {
+export function wordAt(bytes: Uint8Array, offset: number): number {
   return (
     ((bytes[offset] ?? 0) << 24) |
     ((bytes[offset + 1] ?? 0) << 16) |
@@ -179,14 +205,15 @@ function wordAt(bytes: Uint8Array, offset: number): number {
   );
 }
 
-function answer(body: readonly number[], type: number): Uint8Array {
+/** `AA 55 body last`, where the last byte is the type and a CRC over the body and it [ESP]. */
+export function answer(body: readonly number[], type: number): Uint8Array {
   const frame = Uint8Array.from([0xaa, 0x55, ...body, type << 5]);
   const crc = chipCrc5(frame.subarray(2), body.length * 8 + 3);
   frame[frame.length - 1] = (type << 5) | crc;
   return frame;
 }
 
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
   if (first.length === 0) return second;
   const all = new Uint8Array(first.length + second.length);
   all.set(first);

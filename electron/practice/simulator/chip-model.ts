@@ -1,24 +1,21 @@
 /**
- * The far end of a simulated stick: a chain of BM1397 that takes host bytes and gives chip bytes, and that
+ * The far end of a simulated stick: a chain of chips that takes host bytes and gives chip bytes, and that
  * really hashes. On a practice chain it does 2^bits times fewer trials than the chips it stands for, so
  * nonces come at the true rate and each is a real solution. On mainnet no CPU could find one: there it
  * answers only the solutions it was told. Faults are properties of this model, never of the code that talks to it.
  */
 import type { Clock, Random } from '../../contract/ports.ts';
 import type { Chain } from '../../contract/units.ts';
-import { Chip } from './chip.ts';
-import {
-  type ChipJob,
-  type HostCommand,
-  HostFrameReader,
-  nonceAnswer,
-  registerAnswer,
-} from './chip-frames.ts';
+import { BM1397_FAMILY } from './bm1397-family.ts';
+import { Chip, type FoundNonce } from './chip.ts';
+import type { ChipFamily, HostReader } from './chip-family.ts';
+import type { ChipJob, HostCommand } from './chip-frames.ts';
 import { KnownSolutions } from './known-solutions.ts';
 import { type LineFaults, NO_LINE_FAULTS, spoiled } from './line-faults.ts';
-import { sliceOfChip } from './nonce-slice.ts';
 
 export interface ChipModelDeps {
+  /** BM1397 when not said. */
+  readonly family?: ChipFamily;
   readonly chain: Chain;
   readonly clock: Clock;
   readonly random: Random;
@@ -38,6 +35,8 @@ export interface ChipCounters {
 
 /** Baud rates further apart than this read as garbage; GekkoScience runs 1.5 M against 1.5625 M [KG]. */
 const BAUD_TOLERANCE = 0.05;
+/** Far above what lies between the bytes of one frame, on a busy computer too: our choice. */
+const FRAME_GAP_MS = 200;
 /** How often owed hashes are done while no job comes in: well under the 16 ms an FTDI bridge holds bytes back. */
 const TICK_MS = 10;
 /** Time beyond this since the last slice was a stall of this process and not time the chips had. */
@@ -52,12 +51,17 @@ export class ChipModel {
   frozen = false;
   /** Works on and says nothing; a reset does not help. */
   silent = false;
+  /** False: the cores get no voltage. Chips answer, and find nothing. */
+  hasCoreVoltage = true;
   /** Multiplies the true hash rate: 0.5 is a stick that does half of what its clock says. */
   speedFactor = 1;
+  /** Chance, 0 to 1, that an answer is a wrong nonce. */
+  errorChance = 0;
   lineFaults: LineFaults = NO_LINE_FAULTS;
   readonly #deps: ChipModelDeps;
+  readonly #family: ChipFamily;
   readonly #chips: readonly Chip[];
-  readonly #reader = new HostFrameReader();
+  readonly #reader: HostReader;
   readonly #known: KnownSolutions;
   readonly #pendingAnswers = new Set<() => void>();
   #liveChips: number;
@@ -65,15 +69,24 @@ export class ChipModel {
   #listener: ((bytes: Uint8Array) => void) | null = null;
   #cancelTick: (() => void) | null = null;
   #hashedUntilMs = 0;
+  #heardAtMs = 0;
   #jobs = 0;
   #trials = 0;
   #nonces = 0;
 
   constructor(deps: ChipModelDeps) {
     this.#deps = deps;
-    this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain));
+    const family = deps.family ?? BM1397_FAMILY;
+    this.#family = family;
+    this.#reader = family.newReader();
+    this.#chips = Array.from({ length: deps.chipCount }, () => new Chip(deps.chain, family));
     this.#liveChips = deps.chipCount;
     this.#known = new KnownSolutions(deps.knownSolutions ?? []);
+  }
+
+  /** Of the whole chain, whether they answer or not. */
+  get chipCount(): number {
+    return this.#chips.length;
   }
 
   get counters(): ChipCounters {
@@ -114,6 +127,10 @@ export class ChipModel {
   /** Bytes from the host, split anywhere. */
   receive(bytes: Uint8Array): void {
     if (this.frozen || this.#inReset) return;
+    // Half a frame from before a pause is none: chips tell frames by the gaps between them.
+    const nowMs = this.#deps.clock.monotonicMs();
+    if (nowMs - this.#heardAtMs > FRAME_GAP_MS) this.#reader.clear();
+    this.#heardAtMs = nowMs;
     for (const command of this.#reader.push(this.#baudMatches() ? bytes : this.#noise(bytes.length))) {
       this.#obey(command);
     }
@@ -166,7 +183,7 @@ export class ChipModel {
       }
       case 'readRegister':
         for (const chip of addressedBy(chips, command.address)) {
-          this.#send(registerAnswer(chip.address, command.register, chip.readRegister(command.register)));
+          this.#send(chip.registerAnswer(command.register));
         }
         return;
       case 'writeRegister':
@@ -185,23 +202,24 @@ export class ChipModel {
     this.#hashUntilNow();
     this.#jobs += 1;
     const salt = Math.floor(this.#deps.random() * 2 ** 24);
+    const addresses = this.#chips.map((chip) => chip.address);
     for (const chip of chips) {
       // Chips that share an address search the same nonces: that is what addressing is for.
-      const index = this.#chips.findIndex((other) => other.address === chip.address);
-      chip.setJob(job, sliceOfChip(index, this.#chips.length), salt);
+      const index = addresses.indexOf(chip.address);
+      chip.setJob(job, this.#family.sliceOf(index, this.#chips.length, addresses), salt);
     }
     this.#setTick();
-    for (const found of this.#known.answersTo(job)) {
-      if (this.frequencyMhz > 0) this.#answerLater(job, found.nonceWord, found.midstateIndex);
+    for (const found of this.#known.answersTo(job, chips[0]?.rolledMask ?? 0)) {
+      if (this.frequencyMhz > 0 && this.hasCoreVoltage) this.#answerLater(job, found);
     }
   }
 
   /** A known solution comes a moment after its work, as a found one would. */
-  #answerLater(job: ChipJob, nonceWord: number, midstateIndex: number): void {
+  #answerLater(job: ChipJob, { nonceWord, midstateIndex, versionField }: FoundNonce): void {
     const cancel = this.#deps.clock.after(1, () => {
       this.#pendingAnswers.delete(cancel);
       this.#nonces += 1;
-      this.#send(nonceAnswer(nonceWord, job.chipJobId, midstateIndex));
+      this.#send(this.#family.nonceAnswer(nonceWord, job.chipJobId, midstateIndex, versionField));
     });
     this.#pendingAnswers.add(cancel);
   }
@@ -221,7 +239,7 @@ export class ChipModel {
     const nowMs = this.#deps.clock.monotonicMs();
     const elapsedMs = Math.min(nowMs - this.#hashedUntilMs, MAX_CATCH_UP_MS);
     this.#hashedUntilMs = nowMs;
-    if (this.#cancelTick === null || this.frozen || elapsedMs <= 0) return;
+    if (this.#cancelTick === null || this.frozen || !this.hasCoreVoltage || elapsedMs <= 0) return;
     const chips = this.#live();
     const maxTrials = Math.floor(MAX_TRIALS_PER_SLICE / this.#chips.length);
     for (const chip of chips) {
@@ -230,7 +248,9 @@ export class ChipModel {
       chip.owe((this.#rateOf(chip) * elapsedMs) / 1000);
       this.#trials += chip.hash(maxTrials, (found) => {
         this.#nonces += 1;
-        this.#send(nonceAnswer(found.nonceWord, job.chipJobId, found.midstateIndex));
+        const { nonceWord, midstateIndex, versionField } = found;
+        const said = this.#deps.random() < this.errorChance ? (nonceWord ^ 1) >>> 0 : nonceWord;
+        this.#send(this.#family.nonceAnswer(said, job.chipJobId, midstateIndex, versionField));
       });
     }
   }

@@ -1,29 +1,26 @@
 /**
- * One BM1397 of a simulated chain: its registers, and its honest share of hashing on the work it was given.
+ * One chip of a simulated chain: its registers, and its honest share of hashing on the work it was given.
  * Which bytes reach it and where its answers go is the chain's business (`chip-model.ts`).
  */
 import type { Chain } from '../../contract/units.ts';
 import { targetOfDifficulty } from '../../core/target.ts';
+import type { ChipFamily } from './chip-family.ts';
 import type { ChipJob } from './chip-frames.ts';
 import { NonceSearch } from './nonce-search.ts';
 import { type NonceSlice, nonceOfTrial, sliceSize } from './nonce-slice.ts';
+import { VersionRoll } from './version-roll.ts';
 
-/** Small cores of a BM1397: each hashes once a clock [KG]. */
-const CORES = 672;
+/** Trials by which midstates are apart in the order of `nonceOfTrial`: more than are done of one job. */
+const MIDSTATE_SALT = 2 ** 20;
 
-const REGISTER = { chipId: 0x00, pll: 0x08, ticketMask: 0x14, miscControl: 0x18 } as const;
-
-/** What registers hold after power-up. The PLL's is not published: 50 MHz as ESP-Miner assumes [ESP]. */
-const POWER_UP: ReadonlyMap<number, number> = new Map([
-  [REGISTER.chipId, 0x13971800],
-  [REGISTER.pll, 0x40700274],
-  [REGISTER.ticketMask, 0],
-  [REGISTER.miscControl, 0x00007a31],
-]);
+/** The same for versions that a chip rolls, of which it may try thousands. */
+const VERSION_SALT = 2 ** 10 + 1;
 
 export interface FoundNonce {
   readonly nonceWord: number;
   readonly midstateIndex: number;
+  /** Header bits 28 to 13 that the chip set; 0 from chips that roll none. */
+  readonly versionField: number;
 }
 
 /** A chip without a job or with a stopped clock does nothing and owes nothing. */
@@ -32,8 +29,11 @@ export class Chip {
   /** False between "chain inactive" and this chip's "set address": commands stop here. */
   addressed = true;
   readonly #chain: Chain;
-  readonly #registers = new Map(POWER_UP);
+  readonly #family: ChipFamily;
+  readonly #registers: Map<number, number>;
+  #searchedDifficulty: number;
   #search: NonceSearch;
+  #roll: VersionRoll | null = null;
   #job: ChipJob | null = null;
   #slice: NonceSlice | null = null;
   #salt = 0;
@@ -41,63 +41,65 @@ export class Chip {
   /** Trials due and not done yet, with the fraction carried over. */
   #debt = 0;
 
-  constructor(chain: Chain) {
+  constructor(chain: Chain, family: ChipFamily) {
     this.#chain = chain;
-    this.#search = new NonceSearch(targetOfDifficulty(this.ticketDifficulty, chain));
+    this.#family = family;
+    this.#registers = new Map(family.powerUp);
+    this.#searchedDifficulty = this.ticketDifficulty;
+    this.#search = new NonceSearch(targetOfDifficulty(this.#searchedDifficulty, chain));
   }
 
   /** As after the reset line was low: registers, address and job as at power-up. */
   reset(): void {
-    for (const [register, value] of POWER_UP) this.#registers.set(register, value);
+    this.#registers.clear();
+    for (const [register, value] of this.#family.powerUp) this.#registers.set(register, value);
     this.address = 0;
     this.addressed = true;
     this.#job = null;
-    this.#search = new NonceSearch(targetOfDifficulty(this.ticketDifficulty, this.#chain));
+    this.#aim();
   }
 
-  readRegister(register: number): number {
-    const value = this.#registers.get(register) ?? 0;
-    return register === REGISTER.chipId ? (value | this.address) >>> 0 : value;
+  /** What it says when asked for a register. */
+  registerAnswer(register: number): Uint8Array {
+    return this.#family.registerAnswer(this.address, register, this.#registers);
   }
 
   writeRegister(register: number, value: number): void {
-    if (register === REGISTER.chipId) return;
+    if (this.#family.fixed.has(register)) return;
     this.#registers.set(register, value);
-    if (register === REGISTER.ticketMask) {
-      this.#search = new NonceSearch(targetOfDifficulty(this.ticketDifficulty, this.#chain));
-    }
+    this.#aim();
   }
 
-  /** `25 MHz x fb / (refdiv x postdiv1 x postdiv2)`; 0 when powered down [KG]. */
+  /** 0 when powered down. */
   get frequencyMhz(): number {
-    const pll = this.#registers.get(REGISTER.pll) ?? 0;
-    const divider = ((pll >>> 8) & 0xff) * ((pll >>> 4) & 0xf) * (pll & 0xf);
-    return divider === 0 ? 0 : (25 * ((pll >>> 16) & 0xff)) / divider;
+    return this.#family.frequencyMhz(this.#registers);
   }
 
-  /** 2^N for N bits set in the mask [KG: 16 is F0, 64 is FC]. */
   get ticketDifficulty(): number {
-    return 2 ** bitCount(this.#registers.get(REGISTER.ticketMask) ?? 0);
+    return this.#family.ticketDifficulty(this.#registers, this.#job);
   }
 
-  /** `25 MHz / (8 x (divider + 1))`, divider in bits 12-8 and 27-24 of register 18 [B97]. */
   get baudRate(): number {
-    const control = this.#registers.get(REGISTER.miscControl) ?? 0;
-    const divider = ((control >>> 8) & 0x1f) | (((control >>> 24) & 0xf) << 5);
-    return 25_000_000 / (8 * (divider + 1));
+    return this.#family.baudRate(this.#registers);
+  }
+
+  /** See `ChipFamily.rolledMask`; 0 for chips that roll none. */
+  get rolledMask(): number {
+    return this.#family.rolledMask?.(this.#registers) ?? 0;
   }
 
   get hashrateHs(): number {
-    return this.frequencyMhz * 1e6 * CORES;
+    return this.frequencyMhz * 1e6 * this.#family.cores;
   }
 
   /** True when time passing means hashes. */
   get isHashing(): boolean {
-    return this.#job !== null && this.frequencyMhz > 0;
+    const tells = this.#family.tellsNonces?.(this.#registers) ?? true;
+    return this.#job !== null && this.frequencyMhz > 0 && tells;
   }
 
   /**
-   * Switches to a job at once, as BM1397 do [KG]. `salt`, 0 to 2^24 - 1, decides the order in
+   * Switches to a job at once, as chips do [KG]. `salt`, 0 to 2^24 - 1, decides the order in
    * which the slice is searched.
    */
   setJob(job: ChipJob, slice: NonceSlice, salt: number): void {
@@ -105,6 +107,8 @@ export class Chip {
     this.#slice = slice;
     this.#salt = salt;
     this.#trial = 0;
+    this.#roll = job.head === undefined ? null : new VersionRoll(job.head, this.rolledMask, salt);
+    this.#aim();
   }
 
   get job(): ChipJob | null {
@@ -125,29 +129,56 @@ export class Chip {
     const slice = this.#slice;
     const due = Math.floor(this.#debt);
     this.#debt -= due;
-    if (job === null || slice === null) return 0;
+    if (job === null || slice === null || !this.isHashing) return 0;
+    if (this.#roll !== null)
+      return this.#hashRolling(job, slice, this.#roll, Math.min(due, maxTrials), onFound);
     const count = job.midstates.length;
     const sweep = Math.max(1, Math.floor(sliceSize(slice) / trialScale(this.#chain))) * count;
     const trials = Math.min(due, maxTrials);
     for (let done = 0; done < trials; done += 1) {
       const midstateIndex = this.#trial % count;
       const midstate = job.midstates[midstateIndex];
-      const nonceWord = nonceOfTrial(slice, Math.floor(this.#trial / count), this.#salt);
+      // Apart for each midstate: at a practice chain's odds one nonce would often solve two.
+      const salt = this.#salt + midstateIndex * MIDSTATE_SALT;
+      const nonceWord = nonceOfTrial(slice, Math.floor(this.#trial / count), salt);
       this.#trial = (this.#trial + 1) % sweep;
       if (midstate !== undefined && this.#search.meets(midstate, job.tailWords, nonceWord)) {
-        onFound({ nonceWord, midstateIndex });
+        onFound({ nonceWord, midstateIndex, versionField: 0 });
       }
     }
     return trials;
+  }
+
+  /** All its nonces with one version, then with the next; after the last version it starts over [MUJ]. */
+  #hashRolling(
+    job: ChipJob,
+    slice: NonceSlice,
+    roll: VersionRoll,
+    trials: number,
+    onFound: (found: FoundNonce) => void,
+  ): number {
+    const sweep = Math.max(1, Math.floor(sliceSize(slice) / trialScale(this.#chain)));
+    for (let done = 0; done < trials; done += 1) {
+      const index = Math.floor(this.#trial / sweep);
+      const midstate = roll.midstate(index);
+      const nonceWord = nonceOfTrial(slice, this.#trial % sweep, this.#salt + index * VERSION_SALT);
+      this.#trial = (this.#trial + 1) % (sweep * roll.count);
+      if (this.#search.meets(midstate, job.tailWords, nonceWord)) {
+        onFound({ nonceWord, midstateIndex: 0, versionField: roll.field(index) });
+      }
+    }
+    return trials;
+  }
+
+  /** A search for the difficulty that is set now. */
+  #aim(): void {
+    const difficulty = this.ticketDifficulty;
+    if (difficulty === this.#searchedDifficulty) return;
+    this.#searchedDifficulty = difficulty;
+    this.#search = new NonceSearch(targetOfDifficulty(difficulty, this.#chain));
   }
 }
 
 function trialScale(chain: Chain): number {
   return chain.kind === 'practice' ? 2 ** chain.bits : 1;
-}
-
-function bitCount(value: number): number {
-  let count = 0;
-  for (let rest = value; rest !== 0; rest &= rest - 1) count += 1;
-  return count;
 }

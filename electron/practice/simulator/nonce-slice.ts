@@ -1,11 +1,11 @@
 /**
- * Which nonces a chip of a chain searches, so that the nonce tells the chip: with six chips by the second
+ * Which nonces a chip of a chain searches, so that the nonce tells the chip: with six BM1397 by the second
  * byte, otherwise by the third [KG]. Only that rule; the order inside a slice is our own.
  */
 
 export interface NonceSlice {
   /** Bit position of the byte that names the chip, in the big-endian reading of the nonce bytes. */
-  readonly shift: 8 | 16;
+  readonly shift: 8 | 16 | 17 | 24;
   /** Values of that byte this chip searches. */
   readonly values: Uint8Array;
 }
@@ -21,6 +21,22 @@ export function sliceOfChip(index: number, count: number): NonceSlice {
     (value) => chipOf(value) === index,
   );
   return { shift, values };
+}
+
+/** Slice of chip `index` of `count` chips that share the nonces by their first byte, as older chips do [KG]. */
+export function sliceByFirstByte(index: number, count: number): NonceSlice {
+  const values = Uint8Array.from({ length: 256 }, (_, value) => value).filter(
+    (value) => Math.min(count - 1, Math.floor(value / (256 / count))) === index,
+  );
+  return { shift: 24, values };
+}
+
+/** Slice of a chip whose address stands in bits 24 to 18, and a count below it: up to the next address [MUJ]. */
+export function sliceByAddressBits(index: number, count: number, addresses: readonly number[]): NonceSlice {
+  const [first = 0, second = 0] = addresses;
+  const width = count > 1 && second > first ? second - first : 256;
+  const from = addresses[index] ?? 0;
+  return { shift: 17, values: Uint8Array.from({ length: width }, (_, value) => from + value) };
 }
 
 /** How many nonces a slice holds. */

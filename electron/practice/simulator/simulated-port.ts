@@ -1,6 +1,5 @@
 /** An open simulated port: the binding's side of the wire to a chip model, with a tty's manners. */
 import type { BindingPortInterface, OpenOptions, PortStatus, UpdateOptions } from '@serialport/bindings-cpp';
-import type { ChipModel } from './chip-model.ts';
 
 /** `canceled`: the port was closed under a read. `disconnected`: the stick is gone. */
 export class SimulatedPortError extends Error {
@@ -13,6 +12,14 @@ export class SimulatedPortError extends Error {
     this.canceled = kind === 'canceled';
     this.disconnected = kind === 'disconnected';
   }
+}
+
+/** What sits behind the USB bridge, as far as bytes go. */
+export interface FarEnd {
+  /** Baud rate of the host's side. */
+  hostBaudRate: number | null;
+  listen(listener: (bytes: Uint8Array) => void): () => void;
+  receive(bytes: Uint8Array): void;
 }
 
 /** What a kernel keeps of bytes nobody reads; more than that is lost. */
@@ -29,7 +36,7 @@ interface PendingRead {
 export class SimulatedPort implements BindingPortInterface {
   readonly openOptions: Required<OpenOptions>;
   isOpen = true;
-  readonly #chips: ChipModel;
+  readonly #chips: FarEnd;
   readonly #onClosed: () => void;
   readonly #detach: () => void;
   #unread: Buffer = Buffer.alloc(0);
@@ -38,7 +45,7 @@ export class SimulatedPort implements BindingPortInterface {
   #baudRate: number;
   #isGone = false;
 
-  constructor(chips: ChipModel, options: Required<OpenOptions>, onClosed: () => void) {
+  constructor(chips: FarEnd, options: Required<OpenOptions>, onClosed: () => void) {
     this.openOptions = options;
     this.#chips = chips;
     this.#onClosed = onClosed;

@@ -30,7 +30,7 @@ export function PowerNumber({ frame: { fleet, sticks }, lines }: PowerNumberProp
           )}
           details={
             <>
-              <Parts sticks={sticks} />
+              <Parts sticks={sticks} lines={fleet.powerLines} />
               <Formulas lines={lines} />
             </>
           }
@@ -55,17 +55,32 @@ function PowerDetail({ fleet }: Pick<MinerFrame, 'fleet'>) {
 /** Listed up to here; more sticks are in their tiles. */
 const MOST_PARTS = 8;
 
-function Parts({ sticks }: Pick<MinerFrame, 'sticks'>) {
+interface PartsProps {
+  readonly sticks: MinerFrame['sticks'];
+  readonly lines: MinerFrame['fleet']['powerLines'];
+}
+
+function Parts({ sticks, lines }: PartsProps) {
   const t = useText();
   const format = useFormat();
-  if (sticks.length < 2) return null;
+  const watts = (value: number | null): string =>
+    value === null ? t('unknown') : `${format.exact(round(value))} W`;
   return (
     <ul className={css.parts}>
-      {sticks.slice(0, MOST_PARTS).map(({ id, name, powerW }) => (
+      {sticks.slice(0, MOST_PARTS).map(({ id, name, powerW, powerSource }) => (
         <li key={id}>
-          <span>{name}</span>
+          <span>
+            {name}, {t(`power.source.${powerSource}`)}
+          </span>
           <Badge origin={powerW.origin} />
-          <b>{powerW.value === null ? t('unknown') : `${format.exact(round(powerW.value))} W`}</b>
+          <b>{watts(powerW.value)}</b>
+        </li>
+      ))}
+      {lines.map(({ code, powerW }) => (
+        <li key={code}>
+          <span>{t(`power.line.${code}`)}</span>
+          <Badge origin={powerW.origin} />
+          <b>{watts(powerW.value)}</b>
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { HealthMark } from '../../parts/HealthMark.tsx';
 import { useFrame, useSnapshot } from '../../state/use-miner.tsx';
 import { stickHashUnit } from '../../text/format.ts';
 import { stickPowerFormula } from '../../text/formula.ts';
+import { isMeasuring, secondLine, shareOfExpected, shownHs } from '../../text/stick-lines.ts';
 import { sortSticks } from '../../text/stick-order.ts';
 import { useFormat } from '../../text/use-format.ts';
 import { codeId, useText } from '../../text/use-text.tsx';
@@ -52,17 +53,13 @@ function StickTile({ stick, nowMs }: StickTileProps) {
   );
 }
 
-/** Zero as soon as nonces stop, never the last value; a dash while nothing is measured or no stick is there. */
 function HashrateLine({ stick, nowMs }: StickTileProps) {
   const t = useText();
   const format = useFormat();
   const isGone = useSnapshot(({ freshness }) => freshness.kind === 'gone');
-  const { health, healthSinceMs, cause, hashrate, expectedHs, expectedSatsPerDay } = stick;
+  const { health, healthSinceMs, hashrate, expectedHs, expectedSatsPerDay } = stick;
   const unit = stickHashUnit(expectedHs.value ?? hashrate.hashrateHs.value ?? 0);
-  const isUnknown = isGone || health === 'lost' || health === 'new' || cause?.code === 'portMissing';
-  const isStill = health === 'paused' || health === 'stalled' || health === 'needsHelp';
-  const hs = isUnknown ? null : isStill ? 0 : hashrate.hashrateHs.value;
-  const isMeasuring = hs === null && !isUnknown && hashrate.hashrateHs.reason === 'measuring';
+  const hs = shownHs(stick, isGone);
   const sats = health === 'mining' && !isGone ? expectedSatsPerDay.value : null;
   const since = format.duration(nowMs - healthSinceMs);
   return (
@@ -74,7 +71,7 @@ function HashrateLine({ stick, nowMs }: StickTileProps) {
           ? t('stick.found', { age: since })
           : expectedHs.value !== null &&
             t('stick.of', { expected: format.hashrateText(expectedHs.value, unit) })}
-      {isMeasuring && <span className={css.measuring}>{t('reason.measuring')}</span>}
+      {isMeasuring(stick, isGone) && <span className={css.measuring}>{t('reason.measuring')}</span>}
       {sats !== null && (
         <span className={css.sats}>{t('stick.satsPerDay', { sats: format.coarse(Number(sats)) })}</span>
       )}
@@ -82,12 +79,10 @@ function HashrateLine({ stick, nowMs }: StickTileProps) {
   );
 }
 
-function ExpectedBar({ stick: { health, hashrate, expectedHs } }: { readonly stick: StickState }) {
-  const isHashing = health === 'mining' || health === 'ramping' || health === 'cooling';
-  const share = isHashing && expectedHs.value ? (hashrate.hashrateHs.value ?? 0) / expectedHs.value : 0;
+function ExpectedBar({ stick }: { readonly stick: StickState }) {
   return (
     <div className={css.bar} aria-hidden="true">
-      <div style={{ width: `${Math.min(1, share) * 100}%` }} />
+      <div style={{ width: `${shareOfExpected(stick) * 100}%` }} />
     </div>
   );
 }
@@ -103,58 +98,27 @@ function StaleLine() {
 function SecondLine({ stick, nowMs }: StickTileProps) {
   const t = useText();
   const format = useFormat();
-  const { health, cause, powerW, tempC, frequencyMhz, targetFrequencyMhz, lastNonceAtMs } = stick;
-  switch (health) {
-    case 'new':
-      return <p className={css.second}>{t('stick.new')}</p>;
-    case 'ramping':
-      return (
-        <p className={css.second}>
-          {frequencyMhz.value === null
-            ? t('stick.starting')
-            : t('stick.ramping', {
-                frequency: format.whole(frequencyMhz.value),
-                target: format.whole(targetFrequencyMhz),
-              })}
-        </p>
-      );
-    case 'lost':
-      return <p className={css.second}>{t('stick.waiting')}</p>;
-    case 'stalled':
-      return (
-        <p className={css.second}>
-          {cause !== null && cause.code !== 'silent'
-            ? t(codeId('cause', cause.code))
-            : lastNonceAtMs === null
-              ? t('stick.stalledPlain')
-              : t('stick.stalled', { age: format.duration(nowMs - lastNonceAtMs) })}
-        </p>
-      );
-    case 'needsHelp':
-      return <p className={css.second}>{t(codeId('cause', cause?.code))}</p>;
-    case 'paused':
-      return <p className={css.second}>{t(cause === null ? 'stick.paused' : codeId('cause', cause.code))}</p>;
-    case 'mining':
-    case 'cooling':
-      return (
-        <p className={css.second}>
-          <span>
-            {powerW.value === null ? t('unknown') : format.coarse(powerW.value)} W{' '}
-            <AskBadge origin={powerW.origin} label={`${t('card.power')}, ${stick.name}`}>
-              <Formulas lines={stickPowerFormula(stick, format)} />
-            </AskBadge>
-          </span>
-          <span className={tempC.value === null ? css.faint : undefined}>
-            {tempC.value === null
-              ? t(codeId('reason', tempC.reason ?? 'noSensor'))
-              : t('stick.temp', { temp: format.whole(tempC.value) })}
-          </span>
-          {frequencyMhz.value !== null && (
-            <span className={css.mhz}>
-              {t('stick.frequency', { frequency: format.whole(frequencyMhz.value) })}
-            </span>
-          )}
-        </p>
-      );
-  }
+  const line = secondLine(stick, nowMs, format);
+  if (line !== null) return <p className={css.second}>{t(line.id, line.values)}</p>;
+  const { powerW, tempC, frequencyMhz } = stick;
+  return (
+    <p className={css.second}>
+      <span>
+        {powerW.value === null ? t('unknown') : format.coarse(powerW.value)} W{' '}
+        <AskBadge origin={powerW.origin} label={`${t('card.power')}, ${stick.name}`}>
+          <Formulas lines={stickPowerFormula(stick, format)} />
+        </AskBadge>
+      </span>
+      <span className={tempC.value === null ? css.faint : undefined}>
+        {tempC.value === null
+          ? t(codeId('reason', tempC.reason ?? 'noSensor'))
+          : t('stick.temp', { temp: format.whole(tempC.value) })}
+      </span>
+      {frequencyMhz.value !== null && (
+        <span className={css.mhz}>
+          {t('stick.frequency', { frequency: format.whole(frequencyMhz.value) })}
+        </span>
+      )}
+    </p>
+  );
 }

@@ -6,9 +6,12 @@ import { useSnapshot } from '../../state/use-miner.tsx';
 import { useText } from '../../text/use-text.tsx';
 import { AboutCard } from './AboutCard.tsx';
 import { ComputerCard } from './ComputerCard.tsx';
+import { DemoCard } from './DemoCard.tsx';
 import { LookCard } from './LookCard.tsx';
 import { MoneyCard } from './MoneyCard.tsx';
 import { PoolCard } from './PoolCard.tsx';
+import { PowerChainCard } from './PowerChainCard.tsx';
+import { PowerPlugsCard } from './PowerPlugsCard.tsx';
 import css from './SettingsPage.module.css';
 import { SticksCard } from './SticksCard.tsx';
 
@@ -26,11 +29,14 @@ export function SettingsPage() {
       ) : (
         <div className={css.columns}>
           <div className={css.column}>
+            {isDemo && <DemoCard />}
             <PoolCard copy={copy} isLocked={isDemo} />
             <SticksCard copy={copy} />
+            <PowerPlugsCard copy={copy} />
           </div>
           <div className={css.column}>
             <MoneyCard copy={copy} />
+            <PowerChainCard copy={copy} />
             <LookCard copy={copy} />
             <ComputerCard />
             <AboutCard />

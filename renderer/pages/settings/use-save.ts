@@ -18,6 +18,7 @@ export interface SaveRequest {
   readonly baseRevision: number;
   readonly patch: SettingsPatch | null;
   readonly password?: { readonly poolId: string; readonly password: string | null } | undefined;
+  readonly plugSecret?: { readonly plugId: string; readonly secret: string | null } | undefined;
 }
 
 export function useSave() {
@@ -33,10 +34,14 @@ export function useSave() {
   return { state, save, reset: () => setState({ kind: 'idle' }) };
 }
 
-async function send(miner: Miner, { baseRevision, patch, password }: SaveRequest): Promise<SaveState> {
+async function send(
+  miner: Miner,
+  { baseRevision, patch, password, plugSecret }: SaveRequest,
+): Promise<SaveState> {
   try {
     if (patch !== null) await miner.calls.patchSettings({ baseRevision, patch });
     if (password !== undefined) await miner.calls.setPoolPassword(password);
+    if (plugSecret !== undefined) await miner.calls.setPlugSecret(plugSecret);
     return { kind: 'saved' };
   } catch (error) {
     if (!(error instanceof CallError)) return { kind: 'failed', why: 'settings.failed.other' };

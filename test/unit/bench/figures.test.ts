@@ -19,12 +19,17 @@ describe('figures', () => {
     expect(isMet(FIGURE)).toBeNull();
     expect(isMet({ ...FIGURE, goal: { p50: 1, p95: 2 } })).toBe(true);
     expect(isMet({ ...FIGURE, goal: { p50: 1, p99: 29 } })).toBe(false);
+    expect(isMet({ ...FIGURE, least: 1 })).toBe(true);
+    expect(isMet({ ...FIGURE, least: 1.1 })).toBe(false);
+    expect(isMet({ ...FIGURE, least: 1, goal: { p99: 29 } })).toBe(false);
   });
 
   it('become a table with a column for everything', () => {
     const [head, row] = tableOf([{ ...FIGURE, goal: { p99: 29 }, ratio: 1.25 }]);
     expect(head).toMatch(/^figure +unit +p50 +p95 +p99 +goal +ratio +met +note$/);
     expect(row).toMatch(/^x +ms +1\.000 +2\.000 +30\.0 +p99 <= 29 +1\.250 +NO$/);
+    const [, atLeast] = tableOf([{ ...FIGURE, goal: { p95: 2 }, least: 1 }]);
+    expect(atLeast).toMatch(/ p95 <= 2, p50 >= 1 +yes$/);
   });
 
   it('of the core can be measured', async () => {

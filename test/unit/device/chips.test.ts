@@ -1,17 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOfChip, chipOfAddress, chipOfNonce } from '../../../electron/device/bm13xx/addressing.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
-import { ESP_JOB_IDS, GEKKO_JOB_IDS, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
-import { espPll, espRamp, frequencyOfPll, gekkoPll, PLL_OFF } from '../../../electron/device/bm13xx/pll.ts';
+import { addressOfChip, chipOfAddress } from '../../../electron/device/bm13xx/addressing.ts';
+import { nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
+import { espClockSteps } from '../../../electron/device/bm13xx/pll.ts';
 import { ratesOf, waitFactorOf } from '../../../electron/device/bm13xx/rates.ts';
+import { gekkoTicketDifficulty, ticketMaskOf } from '../../../electron/device/bm13xx/ticket.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { chipOfNonce } from '../../../electron/device/bm1397/chip-of-nonce.ts';
+import { ESP_JOB_IDS, GEKKO_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { espPll, frequencyOfPll, gekkoPll, PLL_OFF } from '../../../electron/device/bm1397/pll.ts';
 import {
   baudOfDivider,
   baudRegisterValue,
-  gekkoTicketDifficulty,
   hashrateOfRegister,
-  ticketMaskOf,
-} from '../../../electron/device/bm13xx/registers.ts';
+} from '../../../electron/device/bm1397/registers.ts';
 
 describe('PLL', () => {
   it('gives at least what was asked for, by less than a step, and says what it gives', () => {
@@ -39,10 +41,23 @@ describe('PLL', () => {
   });
 
   it('ramps through multiples of 6.25 to the exact target, both ways', () => {
-    expect(espRamp(50, 70)).toEqual([56.25, 62.5, 68.75, 70]);
-    expect(espRamp(70, 50)).toEqual([68.75, 62.5, 56.25, 50]);
-    expect(espRamp(485, 487.5)).toEqual([487.5]);
-    expect(espRamp(525, 525)).toEqual([]);
+    const steps = (fromMhz: number, toMhz: number): readonly (readonly [number, number])[] =>
+      espClockSteps(fromMhz, toMhz).map(({ frequencyMhz, restMs }) => [frequencyMhz, restMs]);
+    expect(steps(50, 70)).toEqual([
+      [56.25, 100],
+      [62.5, 100],
+      [68.75, 100],
+      [70, 0],
+    ]);
+    expect(steps(70, 50)).toEqual([
+      [68.75, 100],
+      [62.5, 100],
+      [56.25, 100],
+      [50, 100],
+    ]);
+    expect(steps(525, 525)).toEqual([]);
+    // A multiple of the step that is no ramp: written once, and nothing waits.
+    expect(steps(485, 487.5)).toEqual([[487.5, 0]]);
   });
 });
 

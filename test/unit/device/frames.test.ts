@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { type Answer, AnswerParser, type NonceAnswer } from '../../../electron/device/bm13xx/answers.ts';
 import {
   chainInactive,
-  jobFrame,
   readRegister,
   setAddress,
   writeRegister,
 } from '../../../electron/device/bm13xx/commands.ts';
 import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
+import { jobFrame } from '../../../electron/device/bm13xx/job-frame.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const bytes = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'hex'));

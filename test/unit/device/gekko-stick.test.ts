@@ -286,7 +286,7 @@ describe('rest', () => {
 });
 
 describe('trouble', () => {
-  it('resets a stick that falls silent and mines on', async () => {
+  it('says that it is silent, and mines on once its chips are reset', async () => {
     const { stick, clock, simulated, nonces, start, stop } = practiceStick();
     await start();
     stick.setFeed(feedOf(jobOf(1000)));
@@ -298,6 +298,9 @@ describe('trouble', () => {
     });
     await clock.advance(40 * SECOND_MS);
     expect(hasStalled).toBe(true);
+    expect(stick.status).toMatchObject({ phase: 'stalled', counters: { resets: 0 } });
+    void stick.resetChips();
+    await clock.advance(5 * SECOND_MS);
     expect(stick.status.counters.resets).toBe(1);
     const before = nonces.length;
     await clock.advance(10 * SECOND_MS);
@@ -312,7 +315,9 @@ describe('trouble', () => {
     stick.setFeed(feedOf(jobOf(1000)));
     await clock.advance(12 * SECOND_MS);
     simulated.chipsAt(PATH).silent = true;
+    const refused = expect(stick.resetChips()).rejects.toMatchObject({ code: 'noChips' });
     await clock.advance(60 * SECOND_MS);
+    await refused;
     expect(stick.status).toMatchObject({ phase: 'failed', error: { code: 'noChips' } });
     expect(binding.openCount).toBe(0);
     expect(clock.armed).toBeLessThanOrEqual(1);

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AnswerParser } from '../../../electron/device/bm13xx/answers.ts';
-import { GEKKO_JOB_IDS, JobRing } from '../../../electron/device/bm13xx/job-ring.ts';
+import { JobRing } from '../../../electron/device/bm13xx/job-ring.ts';
+import { GEKKO_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { GEKKO_BM1397 } from '../../../electron/device/bm1397/protocol.ts';
 import { type FoundNonce, NonceDesk } from '../../../electron/device/nonce-desk.ts';
 import { workOf } from '../../vectors/adapters/chip-work.ts';
 
@@ -19,6 +21,7 @@ function desk(lastJobId: number): { desk: NonceDesk; ring: JobRing; found: Found
     found,
     desk: new NonceDesk({
       chain: { kind: 'mainnet' },
+      protocol: GEKKO_BM1397,
       ring,
       chipCount: () => 1,
       onFound: (nonce) => void found.push(nonce),

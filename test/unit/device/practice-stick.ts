@@ -7,7 +7,9 @@ import { createStick } from '../../../electron/device/create-stick.ts';
 import type { ResetLineChoice } from '../../../electron/device/reset-line.ts';
 import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
 import type { Stick } from '../../../electron/device/stick.ts';
+import type { UsbControl } from '../../../electron/device/usb-control.ts';
 import { SimulatedBinding } from '../../../electron/practice/simulator/simulated-binding.ts';
+import type { SimulatedModel } from '../../../electron/practice/simulator/stick-kinds.ts';
 import { type FaultyBinding, faultyBinding } from '../../doubles/faults.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { type LoggedLine, silentLogger } from '../../doubles/silent-logger.ts';
@@ -15,6 +17,20 @@ import { WorkMaker } from '../../doubles/work-maker.ts';
 
 export const CHAIN = { kind: 'practice', bits: 26 } as const;
 export const PATH = 'demo:1';
+export const POWER_PATH = 'demo:1:power';
+
+/** What the real binding fills in. */
+export const PORT_DEFAULTS = {
+  dataBits: 8,
+  lock: true,
+  stopBits: 1,
+  parity: 'none',
+  rtscts: false,
+  xon: false,
+  xoff: false,
+  xany: false,
+  hupcl: true,
+} as const;
 
 export interface PracticeStick {
   readonly stick: Stick;
@@ -30,9 +46,11 @@ export interface PracticeStick {
 }
 
 export interface PracticeStickOptions {
-  readonly model?: 'compac-f' | 'r909';
+  readonly model?: SimulatedModel;
   readonly hasResetLine?: boolean;
   readonly targetMhz?: number | null;
+  /** No way to the bridge of its own: the latch or pin cannot be told anything. */
+  readonly usb?: UsbControl | null;
 }
 
 export function practiceStick(options: PracticeStickOptions = {}): PracticeStick {
@@ -42,7 +60,7 @@ export function practiceStick(options: PracticeStickOptions = {}): PracticeStick
     chain: CHAIN,
     clock,
     random: seeded(7),
-    sticks: [{ model, path: PATH, serialNumber: 'GS-1' }],
+    sticks: [{ model, path: PATH, serialNumber: 'GS-1', telemetryPath: POWER_PATH }],
   });
   const binding = faultyBinding(simulated as unknown as SerialBinding);
   const logged: LoggedLine[] = [];
@@ -51,6 +69,11 @@ export function practiceStick(options: PracticeStickOptions = {}): PracticeStick
     id: 'serial:GS-1' as StickId,
     model,
     path: PATH,
+    telemetryPath: POWER_PATH,
+    usb:
+      options.usb === undefined && isLatched(model)
+        ? simulated.bridgeControlFor(PATH)
+        : (options.usb ?? null),
     binding,
     resetLine,
     chain: CHAIN,
@@ -72,6 +95,8 @@ export function practiceStick(options: PracticeStickOptions = {}): PracticeStick
     stop: () => settled(clock, stick.stop()),
   };
 }
+
+const isLatched = (model: SimulatedModel): boolean => /-a[12]$/.test(model);
 
 /** Moves time in small steps until the promise settles; at most two minutes of it. */
 export async function settled<T>(clock: ManualClock, promise: Promise<T>): Promise<T> {
@@ -110,13 +135,15 @@ export function jobOf(difficulty: number, jobId = 'job'): Job {
 /** Endless work of one job. */
 export function feedOf(job: Job): WorkFeed {
   let extranonce2 = 0n;
-  let maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
+  let maker: WorkMaker | null = null;
   return {
-    next() {
-      const work = maker.next();
+    next(share = 4) {
+      const midstatesPerWork = share === 'whole' ? 1 : share;
+      if (share === 'whole') maker = null;
+      const work = maker?.next() ?? null;
       if (work !== null) return work;
+      maker = new WorkMaker({ job, extranonce2, midstatesPerWork });
       extranonce2 += 1n;
-      maker = new WorkMaker({ job, extranonce2, midstatesPerWork: 4 });
       return maker.next();
     },
   };

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
 import { FrequencyRamp } from '../../../electron/device/frequency-ramp.ts';
-import { ShortfallWatch } from '../../../electron/device/shortfall-watch.ts';
 import { SilenceWatch } from '../../../electron/device/silence-watch.ts';
-import { StickHealthWatch } from '../../../electron/device/stick-health-watch.ts';
 import { TicketWatch } from '../../../electron/device/ticket-watch.ts';
 
 const MINUTE_MS = 60_000;
@@ -63,12 +61,13 @@ describe('frequency ramp', () => {
     ]);
   });
 
-  it('stays below a ceiling until the user asks anew', () => {
+  it('proves a clock anew after it was told to stay below it', () => {
     const made = ramp(200);
-    made.lowerCeiling(1);
+    prove(made);
+    made.setTarget(195, 1000);
     expect(made.next(1000)).toBe(195);
-    expect(made.targetMhz).toBe(200);
     made.setTarget(200, 2000);
+    expect(made.next(2000)).toBeNull();
     prove(made);
     expect(made.next(3000)).toBe(200);
     expect(ramp(5000).targetMhz).toBe(800);
@@ -76,48 +75,44 @@ describe('frequency ramp', () => {
 });
 
 describe('silence', () => {
-  const run = (watch: SilenceWatch, seconds: number, limitMs: number, tickMs = 1000): readonly string[] =>
-    Array.from({ length: seconds }, () => watch.tick(tickMs, limitMs)).filter(
-      (finding) => finding !== 'fine',
-    );
-
-  it('is asked about once past the limit and reset past twice the limit', () => {
+  /** Seconds, from 1, at which the chips are to be asked. */
+  const run = (watch: SilenceWatch, seconds: number, limitMs: number, tickMs = 1000): readonly number[] =>
+    Array.from({ length: seconds }, (_, index) => index + 1).filter(() => watch.tick(tickMs, limitMs));
+  const running = (): SilenceWatch => {
     const watch = new SilenceWatch();
-    expect(run(watch, 14, 10_000)).toEqual([]);
-    expect(run(watch, 6, 10_000)).toEqual(['probe']);
-    expect(run(watch, 5, 10_000)).toEqual(['reset']);
+    run(watch, 9, 1);
+    return watch;
+  };
+
+  it('is asked about once past the limit', () => {
+    expect(run(running(), 60, 10_000)).toEqual([15]);
   });
 
-  it('ends with a nonce', () => {
-    const watch = new SilenceWatch();
-    run(watch, 15, 10_000);
+  it('ends with a nonce, and the next one is asked about again', () => {
+    const watch = running();
+    run(watch, 14, 10_000);
     watch.noteNonce();
     expect(run(watch, 10, 10_000)).toEqual([]);
+    expect(run(watch, 6, 10_000)).toHaveLength(1);
+  });
+
+  it('is none where nonces come between ticks that are longer than the limit', () => {
+    const watch = running();
+    for (let second = 0; second < 60; second += 1) {
+      watch.noteNonce();
+      expect(run(watch, 1, 100)).toEqual([]);
+    }
+  });
+
+  it('is not judged in the first ten seconds after a reset', () => {
+    const watch = running();
+    watch.restart();
+    expect(run(watch, 13, 1)).toEqual([]);
+    expect(run(watch, 1, 1)).toHaveLength(1);
   });
 
   it('does not count the time that this process was held up', () => {
-    expect(run(new SilenceWatch(), 5, 10_000, 60_000)).toEqual([]);
-  });
-});
-
-describe('shortfall', () => {
-  it('is found after five minutes at less than 0.65 of the theory, and judged every two', () => {
-    const watch = new ShortfallWatch();
-    watch.restart(0);
-    for (let nonce = 0; nonce < 100; nonce += 1) watch.noteNonce(16);
-    expect(watch.isShort(4 * MINUTE_MS, 1000)).toBe(false);
-    expect(watch.isShort(5 * MINUTE_MS, 1000)).toBe(true);
-    expect(watch.isShort(6 * MINUTE_MS, 1000)).toBe(false);
-    expect(watch.isShort(7 * MINUTE_MS, 1000)).toBe(true);
-    watch.restart(8 * MINUTE_MS);
-    expect(watch.isShort(10 * MINUTE_MS, 1000)).toBe(false);
-  });
-
-  it('is not found where enough is done', () => {
-    const watch = new ShortfallWatch();
-    watch.restart(0);
-    for (let nonce = 0; nonce < 401; nonce += 1) watch.noteNonce(16);
-    expect(watch.isShort(3 * MINUTE_MS, 3000)).toBe(false);
+    expect(run(running(), 5, 10_000, 60_000)).toEqual([]);
   });
 });
 
@@ -147,43 +142,5 @@ describe('ticket', () => {
     watch.restart(1);
     for (let index = 0; index < 60; index += 1) watch.note(1.5);
     expect(watch.isWatching).toBe(false);
-  });
-});
-
-describe('health', () => {
-  const base = { elapsedMs: 1000, nonceLimitMs: 5000, workPerMinute: 1000, isRampTime: true };
-  const verdicts = (watch: StickHealthWatch, fromS: number, toS: number): readonly object[] =>
-    Array.from({ length: toS - fromS }, (_, index) =>
-      watch.judge({ ...base, monoMs: (fromS + index) * 1000 }),
-    ).filter(({ kind }) => kind !== 'fine');
-
-  it('judges nothing in the first ten seconds', () => {
-    const watch = new StickHealthWatch();
-    watch.restart(0);
-    expect(verdicts(watch, 0, 10)).toEqual([]);
-  });
-
-  it('asks, resets, and lowers the clock from the third plateau on', () => {
-    const watch = new StickHealthWatch();
-    const steps: number[] = [];
-    for (let round = 0; round < 4; round += 1) {
-      watch.restart(0);
-      expect(verdicts(watch, 10, 20)).toEqual([{ kind: 'probe' }]);
-      const [reset] = verdicts(watch, 20, 25);
-      steps.push(Number(reset !== undefined && 'stepsDown' in reset ? reset.stepsDown : -1));
-    }
-    expect(steps).toEqual([0, 0, 1, 1]);
-  });
-
-  it('lowers the clock by two steps for a shortfall once the ramp is over', () => {
-    const watch = new StickHealthWatch();
-    watch.restart(0);
-    let found: object | null = null;
-    for (let second = 10; second < 400 && found === null; second += 1) {
-      watch.noteNonce(1);
-      const verdict = watch.judge({ ...base, monoMs: second * 1000, isRampTime: second < 300 });
-      if (verdict.kind !== 'fine') found = verdict;
-    }
-    expect(found).toEqual({ kind: 'reset', why: 'shortfall', stepsDown: 2 });
   });
 });

@@ -6,7 +6,7 @@ import type { LedgerEntry } from '../../../electron/ledger/entries.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { recordingLedger } from '../../doubles/recording-ledger.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
-import { FakeSource, FakeStick } from './fake-parts.ts';
+import { FakeSource, FakeStick, NO_METERS, NO_TWIN } from './fake-parts.ts';
 import { jobWith } from './jobs.ts';
 
 const IDENTITY = {
@@ -15,6 +15,9 @@ const IDENTITY = {
   modelName: 'Compac F',
   path: '/dev/ttyUSB0',
   serialNumber: 'a',
+  location: null,
+  hubId: null,
+  isTwin: false,
   simulated: false,
 };
 const POOL = { id: 'pool', url: 'stratum+tcp://127.0.0.1:3333', user: 'me', hasPassword: false };
@@ -48,6 +51,8 @@ beforeEach(async () => {
       random: () => 0.5,
       timeZone: 'Europe/Berlin',
       ledger: recordingLedger(entries),
+      power: NO_METERS,
+      makeTwin: NO_TWIN,
       newShareId: () => 'share',
       makeStick: () => {
         const stick = new FakeStick();

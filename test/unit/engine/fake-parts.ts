@@ -4,7 +4,15 @@ import { StickId } from '../../../electron/contract/units.ts';
 import type { Job, WorkFeed } from '../../../electron/core/job.ts';
 import type { Share } from '../../../electron/core/share.ts';
 import { DeviceError } from '../../../electron/device/device-error.ts';
-import type { Stick, StickEvents, StickPhase, StickStatus } from '../../../electron/device/stick.ts';
+import type {
+  Stick,
+  StickAbilities,
+  StickEvents,
+  StickPhase,
+  StickStatus,
+  StickTelemetry,
+} from '../../../electron/device/stick.ts';
+import type { PowerSources } from '../../../electron/engine/power-chain.ts';
 import type { JobSource, JobSourceEvents, JobSourceStatus } from '../../../electron/pool/job-source.ts';
 
 export class FakeStick extends EventEmitter<StickEvents> implements Stick {
@@ -15,6 +23,14 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
   feed: WorkFeed | null = null;
   /** Null before bring-up. */
   expectedHs: number | null = 134e9;
+  telemetry: StickTelemetry | null = null;
+  abilities: StickAbilities = { coreMv: null, fan: false, blink: 'clock' };
+  targetCoreMv: number | null = null;
+  /** What it was asked to have, newest last. */
+  readonly clocksAsked: number[] = [];
+  frequencyMhz = 200;
+  chipResets = 0;
+  blinks = 0;
   pulls = 0;
   stops = 0;
   #phase: StickPhase = 'opening';
@@ -30,9 +46,12 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
       phase: this.#phase,
       chipCount: 1,
       expectedChipCount: 1,
-      targetFrequencyMhz: 200,
-      frequencyMhz: 200,
+      targetFrequencyMhz: this.clocksAsked.at(-1) ?? 200,
+      frequencyMhz: this.frequencyMhz,
       frequencyAtMs: 0,
+      chipFrequenciesMhz: [200],
+      telemetry: this.telemetry,
+      targetCoreMv: this.targetCoreMv,
       baudRate: 1_500_000,
       ticketDifficulty: 16,
       expectedHs: this.expectedHs,
@@ -66,7 +85,21 @@ export class FakeStick extends EventEmitter<StickEvents> implements Stick {
     this.pulls += 1;
   }
 
-  setTargetFrequency(): void {}
+  setTargetFrequency(frequencyMhz: number): void {
+    this.clocksAsked.push(frequencyMhz);
+  }
+
+  setTargetCoreVoltage(coreMv: number): void {
+    this.targetCoreMv = coreMv;
+  }
+
+  async blink(): Promise<void> {
+    this.blinks += 1;
+  }
+
+  async resetChips(): Promise<void> {
+    this.chipResets += 1;
+  }
 
   goTo(phase: StickPhase, error: DeviceError | null = null): void {
     this.#phase = phase;
@@ -120,3 +153,12 @@ export class FakeSource extends EventEmitter<JobSourceEvents> implements JobSour
     this.emit('job', job, change);
   }
 }
+
+/** Nothing can be simulated. */
+export const NO_TWIN = async (): Promise<null> => null;
+
+/** Neither a plug nor a sensor of the computer. */
+export const NO_METERS: PowerSources = {
+  plugs: () => new Map(),
+  hostW: () => ({ value: null, origin: 'measured', atMs: 0, reason: 'noPowerSensor' }),
+};

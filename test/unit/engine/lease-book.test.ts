@@ -42,6 +42,56 @@ describe('LeaseBook', () => {
     expect(roots).toEqual(new Set(['00000000', '01000000']));
   });
 
+  test('never gives chips of one midstate and of four the same header of a root', () => {
+    const book = new LeaseBook(jobWith(), new ManualClock());
+    const seen = new Set<string>();
+    for (let round = 0; round < 9000; round += 1) {
+      for (const [stickId, midstateCount] of [
+        ['a', 1],
+        ['b', 4],
+        ['c', 1],
+      ] as const) {
+        const work = book.next(stickId, midstateCount);
+        expect(work?.versions).toHaveLength(midstateCount);
+        for (const header of headersOf(work as Work)) {
+          expect(seen.has(header)).toBe(false);
+          seen.add(header);
+        }
+      }
+    }
+  });
+
+  test('gives chips that roll versions themselves a header of their own each time, and nobody else a version of it', () => {
+    const job = jobWith();
+    const book = new LeaseBook(job, new ManualClock());
+    const owners = new Map<string, string>();
+    for (let round = 0; round < 300; round += 1) {
+      for (const [stickId, share] of [
+        ['a', 'whole'],
+        ['b', 4],
+        ['c', 'whole'],
+      ] as const) {
+        const work = book.next(stickId, share);
+        if (share === 'whole') {
+          expect(work?.versions).toEqual([job.version]);
+          expect(owners.has(work?.extranonce2 ?? '')).toBe(false);
+        }
+        owners.set(work?.extranonce2 ?? '', share === 'whole' ? stickId : 'named');
+      }
+    }
+    expect([...owners.values()].filter((owner) => owner === 'named')).toHaveLength(1);
+  });
+
+  test('a root lent out goes on after others were taken whole', () => {
+    const book = new LeaseBook(jobWith(), new ManualClock());
+    const first = book.next('a', 'whole');
+    const named = book.next('b', 1);
+    book.next('a', 'whole');
+    expect(first?.extranonce2).toBe('00000000');
+    expect(named?.extranonce2).toBe('01000000');
+    expect(book.next('b', 1)?.extranonce2).toBe('01000000');
+  });
+
   test('without version rolling each item has one version and an extranonce2 of its own', () => {
     const book = new LeaseBook(jobWith({ versionRolling: false, versionMask: 0 }), new ManualClock());
     const works = take(book, 'a', 3);

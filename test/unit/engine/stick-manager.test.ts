@@ -14,6 +14,9 @@ const IDENTITY: StickIdentity = {
   modelName: 'Compac F',
   path: '/dev/ttyUSB0',
   serialNumber: 'a',
+  location: null,
+  hubId: null,
+  isTwin: false,
   simulated: false,
 };
 
@@ -30,6 +33,8 @@ beforeEach(() => {
     clock,
     log: silentLogger(),
     random: () => 0.5,
+    overrule: (_slot, said) => said,
+    startDelayMs: () => 0,
     makeStick: () => {
       if (refuse !== null) throw refuse;
       const stick = new FakeStick();
@@ -54,9 +59,38 @@ async function failTimes(count: number): Promise<void> {
 }
 
 describe('StickManager', () => {
+  test('has a stick blink only while it works, and says why not', async () => {
+    expect(manager.blink(ID)).toBe('unknownStick');
+    manager.arrive(IDENTITY);
+    await clock.advance(0);
+    latest().goTo('counting');
+    expect(manager.blink(ID)).toBe('cannotBlink');
+    latest().goTo('mining');
+    manager.refreshHealth({ paused: true, hasJob: true });
+    // A clock pattern is nothing to see on a stick that rests.
+    expect(manager.blink(ID)).toBe('cannotBlink');
+    manager.refreshHealth({ paused: false, hasJob: true });
+    expect(manager.blink(ID)).toBe('blinking');
+    expect(latest().blinks).toBe(1);
+    latest().abilities = { ...latest().abilities, blink: null };
+    expect(manager.blink(ID)).toBe('cannotBlink');
+  });
+
+  test('forgets a stick that is gone, and none that is here', async () => {
+    manager.arrive(IDENTITY);
+    await clock.advance(0);
+    expect(manager.forget(ID)).toBe(false);
+    manager.leave(ID);
+    expect(manager.forget(ID)).toBe(true);
+    expect(manager.slots.size).toBe(0);
+    await clock.advance(60_000);
+    expect(clock.armed).toBe(0);
+    expect(manager.forget(ID)).toBe(true);
+  });
+
   test('brings a stick up and says when it is ready', async () => {
     const ready: string[] = [];
-    manager.on('ready', (stick) => ready.push(stick.id));
+    manager.on('ready', (_slot, stick) => ready.push(stick.id));
     manager.arrive(IDENTITY);
     expect(slot().health).toBe('ramping');
     latest().started.resolve();

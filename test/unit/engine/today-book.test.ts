@@ -36,6 +36,7 @@ const minuteAt = (startMs: number, energyWh: number): MinuteEntry => ({
   nonces: 1,
   hardwareErrors: 0,
   energyWh,
+  hashedMs: 0,
   pausedMs: 0,
   expectedHashes: 0,
 });

@@ -6,7 +6,7 @@ import { ManualClock } from '../../doubles/manual-clock.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import { temporaryDir } from './temporary-dir.ts';
 
-const NOTHING = { demo: null, theme: null, ownPause: null, practicePause: null };
+const NOTHING = { demo: null, theme: null, demoSticks: null, ownPause: null, practicePause: null };
 
 const open = (path: string): Promise<Choices> =>
   openChoices({ path, clock: new ManualClock(), log: silentLogger() });

@@ -8,7 +8,7 @@ const parse = (...argv: string[]) => parseCli(argv, CONTEXT);
 
 function optionsOf(...argv: string[]): HeadlessOptions {
   const result = parse(...argv);
-  if (result.kind !== 'run') throw new Error(result.text);
+  if (result.kind !== 'run') throw new Error(result.kind === 'exit' ? result.text : 'It is the doctor.');
   return result.options;
 }
 
@@ -51,6 +51,14 @@ test('every flag', () => {
     logLevel: 'trace',
     json: true,
   });
+});
+
+test('the doctor looks, and wants no flags of a miner', () => {
+  expect(parse('--doctor')).toEqual({ kind: 'doctor', json: false });
+  expect(parse('--doctor', '--json')).toEqual({ kind: 'doctor', json: true });
+  for (const other of [['--demo'], ['--stick', 'compac:/dev/ttyUSB0'], ['--user', 'x']]) {
+    expect(parse('--doctor', ...other)).toMatchObject({ kind: 'exit', code: 2 });
+  }
 });
 
 test('a serial path may hold colons', () => {

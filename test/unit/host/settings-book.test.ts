@@ -122,7 +122,7 @@ describe('loading', () => {
   });
 
   test('a newer version is refused with a sentence and nothing is touched', async () => {
-    const newer = { ...SAVED, schemaVersion: 2, more: true };
+    const newer = { ...SAVED, schemaVersion: 3, more: true };
     const { open, disk } = await world({ stored: newer, copy: SAVED });
     await expect(open()).rejects.toMatchObject({
       code: 'settingsTooNew',

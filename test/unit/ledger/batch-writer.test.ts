@@ -182,10 +182,10 @@ describe('BatchWriter', () => {
     const writer = new BatchWriter(db);
     const events = [3, 1, 2].map((n) => eventEntry({ atMs: DAY_START_MS + n, params: { n, name: 'x' } }));
     writer.write(writer.beginRun(), 1, batchOf({ events }));
-    expect(queryEvents(db, DAY_START_MS, DAY_END_MS, 2).map((event) => event.params)).toEqual([
+    expect(queryEvents(db, DAY_START_MS, DAY_END_MS, 2, null).map((event) => event.params)).toEqual([
       { n: 2, name: 'x' },
       { n: 3, name: 'x' },
     ]);
-    expect(queryEvents(db, DAY_START_MS + 1, DAY_START_MS + 2, 9)).toHaveLength(1);
+    expect(queryEvents(db, DAY_START_MS + 1, DAY_START_MS + 2, 9, null)).toHaveLength(1);
   });
 });

@@ -12,6 +12,7 @@ export function minuteEntry(change: Partial<MinuteEntry> = {}): MinuteEntry {
     stickId: 'serial:A',
     startMs: DAY_START_MS,
     coveredMs: MINUTE_MS,
+    hashedMs: 60_000,
     pausedMs: 0,
     workDifficulty: 4_096,
     nonces: 16,
@@ -67,4 +68,11 @@ export function eventEntry(change: Partial<EventEntry> = {}): EventEntry {
   };
 }
 
-export const batchOf = (batch: Partial<Batch>): Batch => ({ minutes: [], shares: [], events: [], ...batch });
+export const batchOf = (batch: Partial<Batch>): Batch => ({
+  minutes: [],
+  shares: [],
+  events: [],
+  sightings: [],
+  tunings: [],
+  ...batch,
+});

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { HistoryPoint } from '../../../electron/contract/history.ts';
 import { HASHES_PER_DIFFICULTY_1 } from '../../../electron/core/hashrate.ts';
 import type { Ledger, LedgerHealth } from '../../../electron/ledger/entries.ts';
+import { powerLineId } from '../../../electron/ledger/entries.ts';
 import { startLedger } from '../../../electron/ledger/ledger.ts';
 import type { Request } from '../../../electron/ledger/messages.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
@@ -276,6 +277,46 @@ describe('points', () => {
       [null, null, null],
     ]);
     expect(points[0]?.pausedMs).toBe(MINUTE_MS);
+  });
+
+  it('adds the energy and watts of power lines, and no time of theirs', async () => {
+    const { ledger } = await bench();
+    const silent = { workDifficulty: 0, nonces: 0, accepted: 0, rejected: 0, expectedHashes: 0 };
+    const line = (minute: number, energyWh: number | null): void =>
+      ledger.record(
+        minuteEntry({
+          ...silent,
+          stickId: powerLineId('host'),
+          startMs: DAY_START_MS + minute * MINUTE_MS,
+          energyWh,
+          energyOrigin: energyWh === null ? null : 'typed',
+        }),
+      );
+    const half = { energyWh: 0.1, coveredMs: MINUTE_MS / 2, pausedMs: MINUTE_MS / 2 };
+    ledger.record(minuteEntry(half));
+    line(0, 0.5);
+    ledger.record(minuteEntry({ startMs: DAY_START_MS + MINUTE_MS }));
+    line(1, null);
+    line(2, 0.5);
+    const points = await ledger.points(DAY_START_MS, DAY_END_MS, MINUTE_MS);
+    const shown = points.map(({ coveredMs, pausedMs, powerW, energyWh, hashrateHs }) => [
+      coveredMs,
+      pausedMs,
+      powerW,
+      energyWh,
+      hashrateHs === null,
+    ]);
+    expect(shown).toEqual([
+      [MINUTE_MS / 2, MINUTE_MS / 2, expect.closeTo(0.6 * 120, 9), expect.closeTo(0.6, 9), false],
+      [MINUTE_MS, 0, null, expect.closeTo(0.2, 9), false],
+      // Without a stick nothing was mined: no hashrate of zero.
+      [0, 0, null, expect.closeTo(0.5, 9), true],
+    ]);
+    const totals = await ledger.totals(DAY_START_MS, DAY_END_MS);
+    const sum = (pick: (group: (typeof totals)[number]) => number): number =>
+      totals.reduce((all, group) => all + pick(group), 0);
+    expect(sum(({ coveredMs }) => coveredMs)).toBe(1.5 * MINUTE_MS);
+    expect(sum(({ energyWh }) => energyWh)).toBeCloseTo(1.3, 9);
   });
 
   it('shows watts only over minutes in which those of every stick are known', async () => {

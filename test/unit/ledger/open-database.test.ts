@@ -141,7 +141,10 @@ describe('a file that', () => {
       MORE_THAN_CACHED.map((share) => ({ ...share, shareId: `again-${share.shareId}` })),
     );
     expect(store.incident).toMatchObject({ kind: 'replaced', restored: false });
-    const events = await store.answer({ kind: 'events', fromMs: 0, toMs: NOW_MS, limit: 9 }, NOW_MS);
+    const events = await store.answer(
+      { kind: 'events', fromMs: 0, toMs: NOW_MS, limit: 9, subject: null },
+      NOW_MS,
+    );
     expect(events).toHaveLength(1);
     await store.answer({ kind: 'close' }, NOW_MS);
   });

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { SerialPortStream } from '@serialport/stream';
 import { describe, expect, it } from 'vitest';
+import { bindingPortList } from '../../../electron/device/port-list.ts';
+import type { SerialBinding } from '../../../electron/device/serial-binding.ts';
+import { matchStick, stickModel } from '../../../electron/device/stick-catalog.ts';
 import { SimulatedBinding } from '../../../electron/practice/simulator/simulated-binding.ts';
+import { type SimulatedModel, STICK_KINDS } from '../../../electron/practice/simulator/stick-kinds.ts';
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { heard, PLL, READ_ALL_IDS, seededRandom, writeAll } from './chip-host.ts';
 
@@ -28,6 +32,24 @@ async function opened(binding: SimulatedBinding, path: string): Promise<SerialPo
   });
   return stream;
 }
+
+it('shows every kind of stick as the catalogue knows the real one', async () => {
+  const models = Object.keys(STICK_KINDS) as SimulatedModel[];
+  const sticks = models.map((model) => ({ model, path: `sim:${model}`, serialNumber: `SIM-${model}` }));
+  const binding = new SimulatedBinding({
+    chain: { kind: 'practice', bits: 26 },
+    clock: new ManualClock(),
+    random: seededRandom(5),
+    sticks,
+  });
+  const ports = await bindingPortList(binding as unknown as SerialBinding, 'win32')();
+  expect(ports.map((port) => matchStick(port)?.id)).toEqual(models);
+  for (const model of models) {
+    const row = stickModel(model);
+    expect(row?.drive).not.toBeNull();
+    expect([STICK_KINDS[model].chipCount, null]).toContain(row?.chipCount);
+  }
+});
 
 describe('simulated binding', () => {
   it('lists sticks as Linux lists the real ones', async () => {

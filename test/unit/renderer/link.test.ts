@@ -8,6 +8,7 @@ import { KeyRefusedError, TooManyPagesError } from '../../../renderer/link/wire-
 import { ManualClock } from '../../doubles/manual-clock.ts';
 import { memoryWirePair } from '../../doubles/memory-wire.ts';
 import { SAMPLE_SETTINGS, sampleFrame, sampleHistory } from '../../e2e/fixtures/sample-frame.ts';
+import { sampleHandlers } from '../contract/samples.ts';
 
 let clock: ManualClock;
 let heard: string[];
@@ -65,6 +66,7 @@ function servedWire(contractVersion: number): Wire {
     },
   };
   const handlers = {
+    ...sampleHandlers(),
     getSettings: () => ({ settings: SAMPLE_SETTINGS, revision: 7 }),
     patchSettings: () => ({ revision: 8 }),
     setPoolPassword: () => ({ revision: 8 }),

@@ -84,6 +84,7 @@ describe('keys', () => {
     [key('P'), 'pause'],
     [key('?'), 'list'],
     [key('1', { ctrlKey: true }), 'home'],
+    [key('2', { ctrlKey: true }), 'sticks'],
     [key(',', { metaKey: true }), 'settings'],
     [key('1'), null],
     [key('p', { ctrlKey: true }), null],

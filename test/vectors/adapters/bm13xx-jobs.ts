@@ -1,4 +1,5 @@
 /** BM1397 vectors that take more than one call: whole bring-up, jobs, nonces, and from Stratum to share. */
+
 import { z } from 'zod';
 import {
   bytesToHex,
@@ -14,14 +15,15 @@ import { buildJob } from '../../../electron/core/job-builder.ts';
 import { sha256d } from '../../../electron/core/sha256d.ts';
 import { difficultyOfHash } from '../../../electron/core/target.ts';
 import { submitVersionBits } from '../../../electron/core/version-rolling.ts';
-import { chipOfNonce } from '../../../electron/device/bm13xx/addressing.ts';
 import { type Answer, AnswerParser } from '../../../electron/device/bm13xx/answers.ts';
-import { configureChips, countChips } from '../../../electron/device/bm13xx/bring-up.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
-import { jobFrame } from '../../../electron/device/bm13xx/commands.ts';
-import { ESP_JOB_IDS, JobRing } from '../../../electron/device/bm13xx/job-ring.ts';
+import { jobFrame } from '../../../electron/device/bm13xx/job-frame.ts';
+import { JobRing } from '../../../electron/device/bm13xx/job-ring.ts';
 import { matchNonce } from '../../../electron/device/bm13xx/nonce-match.ts';
-import { ESP_MINER_RECIPE } from '../../../electron/device/bm13xx/recipes.ts';
+import { configureChips, countChips } from '../../../electron/device/bm1397/bring-up.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { chipOfNonce } from '../../../electron/device/bm1397/chip-of-nonce.ts';
+import { candidatesOf, ESP_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { ESP_MINER_RECIPE } from '../../../electron/device/bm1397/recipes.ts';
 import type { Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
 import { espVersions, workOf } from './chip-work.ts';
@@ -232,7 +234,7 @@ function solve(work: Work, jobId: number, frameHex: string): Solved | null {
   ring.add(work);
   const [answer] = answersIn(hexToBytes(frameHex), BM1397.answerLength);
   if (answer?.kind !== 'nonce') return null;
-  const match = matchNonce(ring, answer, MAINNET);
+  const match = matchNonce(candidatesOf(ring, answer), answer.nonce, MAINNET);
   if (match.kind !== 'solved') return null;
   const header = headerOf(work, match.versionIndex, answer.nonce);
   return {

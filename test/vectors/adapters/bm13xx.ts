@@ -1,12 +1,11 @@
 /** BM13xx vectors of the BM1397, and those that hold for every chip. */
+
 import { z } from 'zod';
 import { bytesToHex, hexToBytes, u32ToHex } from '../../../electron/core/bytes.ts';
 import { merkleRootOf } from '../../../electron/core/header.ts';
 import { sha256d } from '../../../electron/core/sha256d.ts';
 import { difficultyOfTarget, nbitsToTarget } from '../../../electron/core/target.ts';
 import { addressOfChip, chipOfAddress } from '../../../electron/device/bm13xx/addressing.ts';
-import { raiseBaudRate, restoreBaudRate, writePll } from '../../../electron/device/bm13xx/bring-up.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
 import {
   chainInactive,
   readRegister,
@@ -14,17 +13,26 @@ import {
   writeRegister,
 } from '../../../electron/device/bm13xx/commands.ts';
 import { crc5, crc16 } from '../../../electron/device/bm13xx/crc.ts';
-import { ESP_JOB_IDS, nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
-import { espPll, espRamp, isEspRest } from '../../../electron/device/bm13xx/pll.ts';
+import { nextJobId } from '../../../electron/device/bm13xx/job-ring.ts';
+import { espClockSteps } from '../../../electron/device/bm13xx/pll.ts';
 import { ratesOf } from '../../../electron/device/bm13xx/rates.ts';
-import { ESP_MINER_RECIPE } from '../../../electron/device/bm13xx/recipes.ts';
+import { ticketMaskOf } from '../../../electron/device/bm13xx/ticket.ts';
+import {
+  climbPll,
+  raiseBaudRate,
+  restoreBaudRate,
+  writePll,
+} from '../../../electron/device/bm1397/bring-up.ts';
+import { BM1397 } from '../../../electron/device/bm1397/chip.ts';
+import { ESP_JOB_IDS } from '../../../electron/device/bm1397/job-ids.ts';
+import { espPll } from '../../../electron/device/bm1397/pll.ts';
+import { ESP_MINER_RECIPE } from '../../../electron/device/bm1397/recipes.ts';
 import {
   baudOfDivider,
   baudRegisterValue,
   hashrateOfRegister,
   REGISTER,
-  ticketMaskOf,
-} from '../../../electron/device/bm13xx/registers.ts';
+} from '../../../electron/device/bm1397/registers.ts';
 import { type Adapter, unknown, type Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
 import {
@@ -168,7 +176,7 @@ const ON_BM1397: Readonly<Record<string, Run>> = {
     if (answer?.kind !== 'register') return compare(answer ?? null, outputs);
     const { address, register, value } = answer;
     return compare(
-      { chip_address: address, register, value, asic_nr: chipOfAddress(address, chip_count) },
+      { chip_address: address, register, value, asic_nr: chipOfAddress(address ?? Number.NaN, chip_count) },
       outputs,
     );
   },
@@ -217,13 +225,10 @@ const ON_BM1397: Readonly<Record<string, Run>> = {
   },
   'frequency-ramp': async (inputs, outputs) => {
     const { from_mhz, to_mhz } = z.looseObject({ from_mhz: z.number(), to_mhz: z.number() }).parse(inputs);
-    const settings = espRamp(from_mhz, to_mhz).map((mhz) => ESP_MINER_RECIPE.pll.choose(mhz, BM1397));
-    const events = await recorded(async ({ line }) => {
-      for (const mhz of espRamp(from_mhz, to_mhz)) {
-        await writePll(line, ESP_MINER_RECIPE, ESP_MINER_RECIPE.pll.choose(mhz, BM1397));
-        if (isEspRest(mhz)) await line.pause(100);
-      }
-    });
+    const settings = espClockSteps(from_mhz, to_mhz).map(({ frequencyMhz }) =>
+      ESP_MINER_RECIPE.pll.choose(frequencyMhz, BM1397),
+    );
+    const events = await recorded(({ line }) => climbPll(line, ESP_MINER_RECIPE, BM1397, from_mhz, to_mhz));
     return compare(
       {
         events,

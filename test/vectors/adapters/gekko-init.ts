@@ -2,14 +2,18 @@
  * `init`: the product's whole bring-up, or only its reset pulse, over a recording line. The driver's control
  * transfers are told in our terms: what opening a tty does, RTS as the reset pin, and the host's baud rate.
  */
+
 import { z } from 'zod';
 import { bytesToHex, hexToBytes } from '../../../electron/core/bytes.ts';
-import { BM1397 } from '../../../electron/device/bm13xx/chips.ts';
 import { crc5 } from '../../../electron/device/bm13xx/crc.ts';
-import { GEKKO_RECIPE } from '../../../electron/device/bm13xx/recipes.ts';
 import { type AwakeChain, ChainWaker } from '../../../electron/device/chain-waker.ts';
 import { resetLineOf } from '../../../electron/device/reset-line.ts';
-import { type StickDrive, stickModel } from '../../../electron/device/stick-catalog.ts';
+import {
+  isIcarus,
+  type StickDrive,
+  type StickModel,
+  stickModel,
+} from '../../../electron/device/stick-catalog.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
 import type { Verdicts } from '../adapter.ts';
 import { compare } from '../compare.ts';
@@ -18,6 +22,16 @@ import { type LineEvent, openRecordedLine } from './recorded-line.ts';
 /** Clock of an FTDI bridge's baud generator, Hz. */
 const FTDI_CLOCK_HZ = 3_000_000;
 const MODELS: Readonly<Record<string, string>> = { compacf: 'compac-f', r909: 'r909' };
+/** Which commands are answered, and a clock as one chip would tell it; ids are as the vector has them. */
+const TALKS: Readonly<Record<string, { idRequest: string; clockRequest: string; clock: string }>> = {
+  BM1397: {
+    idRequest: '55aa520500000a',
+    clockRequest: '55aa52050008',
+    clock: withCrc('aa5540a002250008', 2),
+  },
+  BM1384: { idRequest: '84000011', clockRequest: '04', clock: withCrc('80070002', 0) },
+  BM1387: { idRequest: '5405000019', clockRequest: '4405', clock: withCrc('806002210000', 0) },
+};
 /** Inner matters of the driver: its state machine, its dummy tasks, its buffer. */
 const DRIVERS_OWN = new Set(['state', 'openCoreTasks', 'taskLen']);
 
@@ -27,20 +41,34 @@ interface InitCase {
   readonly output: Readonly<Record<string, unknown>>;
 }
 
+/** The catalogue's row of a chain of chips, as the vectors call it. */
+export function modelOf(device: string): (StickModel & { readonly drive: StickDrive }) | null {
+  const model = stickModel(MODELS[device] ?? device);
+  return model?.drive == null || isIcarus(model.drive) ? null : { ...model, drive: model.drive };
+}
+
 export async function runGekkoInit({ input, events, output }: InitCase): Promise<Verdicts> {
   const { device } = z.looseObject({ device: z.string() }).parse(input);
-  const model = stickModel(MODELS[device] ?? device);
-  if (model?.drive == null) throw new Error(`no driven model for ${device}`);
+  const model = modelOf(device);
+  if (model === null) throw new Error(`no driven model for ${device}`);
   const want = expected(events);
   const replies = events.flatMap((event) => (typeof event.rx === 'string' ? [event.rx] : []));
-  const recorded = await openRecordedLine({ answer: (tx) => answersTo(tx, replies), answerAfterMs: 1 });
+  const { protocol } = model.drive;
+  const talk = TALKS[model.drive.chip.name];
+  const recorded = await openRecordedLine({
+    answer: (tx) =>
+      tx === talk?.idRequest ? replies : tx.startsWith(talk?.clockRequest ?? '-') ? [talk?.clock ?? ''] : [],
+    answerAfterMs: 1,
+    protocol,
+  });
   const resetLine = resetLineOf('modem-lines', recorded.link, recorded.clock);
   if (resetLine === null) throw new Error('modem lines make no reset line');
   // Opening has set the tty up and purged it; the driver does the same by control transfers.
-  recorded.note({ flush: true });
+  if (want.some((event) => 'flush' in event)) recorded.note({ flush: true });
   const isWhole = events.some((event) => 'phase' in event);
   if (!isWhole) {
-    await recorded.run(resetLine.pulse(GEKKO_RECIPE.reset.lowMs, GEKKO_RECIPE.reset.settleMs));
+    if (protocol.reset === null) throw new Error(`${device} has no reset`);
+    await recorded.run(resetLine.pulse(protocol.reset.lowMs, protocol.reset.settleMs));
     return compare(recorded.events, want);
   }
   const waker = new ChainWaker({
@@ -64,17 +92,17 @@ function own(output: InitCase['output']): Readonly<Record<string, unknown>> {
 }
 
 function resultOf(drive: StickDrive, awake: AwakeChain): object {
-  const { recipe, chip } = drive;
+  const { protocol, chip } = drive;
   return {
     chips: awake.chipCount,
     frequency: drive.startMhz,
     frequencyRequested: drive.defaultMhz,
-    bauddiv: FTDI_CLOCK_HZ / recipe.baud.hostBaudRate - 1,
+    bauddiv: Math.round(FTDI_CLOCK_HZ / protocol.runBaudRate) - 1,
     rxLen: chip.answerLength,
     cores: chip.coreCount,
-    minJobId: recipe.jobIds.wrapTo,
-    addJobId: recipe.jobIds.step,
-    maxJobId: recipe.jobIds.max,
+    minJobId: protocol.jobIds.wrapTo,
+    addJobId: protocol.jobIds.step,
+    maxJobId: protocol.jobIds.max,
     midstates: chip.midstateCount,
   };
 }
@@ -107,16 +135,10 @@ function expected(events: InitCase['events']): readonly LineEvent[] {
     : told;
 }
 
-/** Chip ids as the vector has them; the clock as one chip would tell it. */
-function answersTo(tx: string, replies: readonly string[]): readonly string[] {
-  if (tx === '55aa520500000a') return replies;
-  if (!tx.startsWith('55aa52050008')) return [];
-  const body = hexToBytes('40a002250008');
-  const frame = Uint8Array.of(
-    0xaa,
-    0x55,
-    ...body,
-    crc5(Uint8Array.of(...body, 0), BM1397.answerLength * 8 - 21),
-  );
-  return [bytesToHex(frame)];
+/** A register's answer with its last byte: the checksum of what stands after the preamble. */
+function withCrc(hex: string, preambleLength: number): string {
+  const frame = Uint8Array.of(...hexToBytes(hex), 0);
+  const body = frame.subarray(preambleLength);
+  frame[frame.length - 1] = crc5(body, body.length * 8 - 5);
+  return bytesToHex(frame);
 }

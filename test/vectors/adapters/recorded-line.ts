@@ -3,7 +3,9 @@
  * to the next thing due. So a whole bring-up runs in no time and leaves its events and waits behind.
  */
 import type { Clock } from '../../../electron/contract/ports.ts';
+import { GEKKO_BM1397 } from '../../../electron/device/bm1397/protocol.ts';
 import { ChipLine } from '../../../electron/device/chip-line.ts';
+import type { ChipProtocol } from '../../../electron/device/chip-protocol.ts';
 import type { SerialBinding, SerialBindingPort } from '../../../electron/device/serial-binding.ts';
 import { SerialLink } from '../../../electron/device/serial-link.ts';
 import { silentLogger } from '../../doubles/silent-logger.ts';
@@ -32,6 +34,8 @@ export interface RecordedLineOptions {
   /** Answers of the chips to a frame, each as hex; they come a moment later. */
   readonly answer: (txHex: string) => readonly string[];
   readonly answerAfterMs: number;
+  /** Whose answers they are; a BM1397's when not said. */
+  readonly protocol?: ChipProtocol;
 }
 
 const PATH = 'recorded';
@@ -52,9 +56,10 @@ export async function openRecordedLine(options: RecordedLineOptions): Promise<Re
   const line = new ChipLine({
     link,
     clock,
-    answerLength: 9,
+    openReader: (sink) => (options.protocol ?? GEKKO_BM1397).openReader(sink),
     onNonce: () => {},
     tryBrokenNonce: () => false,
+    takeIfSolved: () => false,
   });
   await clock.run(link.open());
   events.length = 0;

@@ -1,0 +1,20 @@
+/** The udev rules of `resources/99-usb-miner.rules` without their comments, to be pasted into a terminal. */
+
+export const UDEV_RULES = `ACTION=="remove", GOTO="usb_miner_end"
+SUBSYSTEM!="tty|usb", GOTO="usb_miner_end"
+SUBSYSTEM=="usb", ENV{DEVTYPE}!="usb_device", GOTO="usb_miner_end"
+ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6015", ATTRS{product}=="*Bitcoin Miner", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="10c4", ATTRS{idProduct}=="ea60", ATTRS{product}=="*Bitcoin Miner", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="10c4", ATTRS{idProduct}=="ea70", ATTRS{product}=="GekkoScience*", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="10c4", ATTRS{idProduct}=="ea60", ATTRS{product}=="*Block Erupter*|*Antminer*", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="198c", ATTRS{idProduct}=="b1f1", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="03eb", ATTRS{idProduct}=="204b", ATTRS{product}=="Bitfury*", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6014|8350", ATTRS{product}=="Cairnsmore1", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="1fc9", ATTRS{idProduct}=="0083", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="c0de", ATTRS{idProduct}=="cafe|caff", ATTRS{product}=="Bitaxe|0xAxe|Qaxe", ENV{ID_USB_MINER}="1"
+ATTRS{idVendor}=="1209", ATTRS{idProduct}=="256f", ENV{ID_USB_MINER}="1"
+ENV{ID_USB_MINER}=="1", ENV{ID_MM_DEVICE_IGNORE}="1", GROUP="dialout", MODE="0660", TAG+="uaccess"
+SUBSYSTEM=="tty", ATTRS{idVendor}=="10c4", ATTRS{idProduct}=="ea60", GROUP="dialout", MODE="0660", TAG+="uaccess"
+SUBSYSTEM=="tty", ATTRS{idVendor}=="067b", ATTRS{idProduct}=="2303", GROUP="dialout", MODE="0660", TAG+="uaccess"
+SUBSYSTEM=="tty", ATTRS{idVendor}=="0403", ATTRS{idProduct}=="6001|6014", GROUP="dialout", MODE="0660", TAG+="uaccess"
+LABEL="usb_miner_end"`;
